@@ -1,0 +1,98 @@
+//! The APDU seam: one reader slot, as far as PC/SC shows it.
+
+use crate::limit::Limit;
+use thiserror::Error;
+
+/// What is in the slot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SlotState {
+    /// Nothing.
+    Empty,
+    /// A card that answered to reset.
+    Card {
+        /// Answer to reset, 2 to 33 bytes.
+        atr: Vec<u8>,
+    },
+    /// Something that does not answer.
+    Mute,
+}
+
+/// A slot's state with a number that grows at every insertion or removal, so that a fast swap is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotStatus {
+    /// What is in the slot.
+    pub state: SlotState,
+    /// Insertions and removals since the channel was opened, or more.
+    pub changes: u64,
+}
+
+/// Why an exchange with the slot failed.
+#[derive(Debug, Error)]
+pub enum ChannelError {
+    /// The resource manager does not run or died.
+    #[error("the smart-card service does not answer")]
+    NoService(#[source] Option<pcsc::Error>),
+    /// The named reader is not there (any more).
+    #[error("the card reader is not there")]
+    NoReader,
+    /// The slot is empty.
+    #[error("no card in the reader")]
+    NoCard,
+    /// The card was taken out or swapped since it was connected.
+    #[error("the card was removed")]
+    Removed,
+    /// Another program reset the card; the security state is lost.
+    #[error("another program reset the card")]
+    Reset,
+    /// Another program holds the reader.
+    #[error("another program holds the card")]
+    InUse,
+    /// The card does not answer to reset.
+    #[error("the card does not answer to reset")]
+    Mute,
+    /// The command was handed over and no usable answer came: it may have been executed.
+    #[error("no answer to a command that may have been executed")]
+    NoAnswer(#[source] Option<pcsc::Error>),
+    /// The limit ended before anything was sent.
+    #[error("the reader did not answer in time")]
+    TimedOut,
+    /// The call was called off before anything was sent.
+    #[error("called off")]
+    Cancelled,
+    /// Not allowed to use the reader (polkit).
+    #[error("this account may not use smart-card readers")]
+    NotPermitted,
+    /// Anything else the service says.
+    #[error("the smart-card service failed")]
+    Service(#[source] pcsc::Error),
+}
+
+/// One slot of a card reader.
+pub trait CardChannel: Send {
+    /// The slot's present state.
+    ///
+    /// # Errors
+    /// `NoService`, `NoReader`.
+    fn status(&mut self) -> Result<SlotStatus, ChannelError>;
+
+    /// Waits until the slot's `changes` differ from `seen`, and returns the new state; `TimedOut` when they do not.
+    ///
+    /// # Errors
+    /// `TimedOut`, `Cancelled`, `NoService`, `NoReader`.
+    fn wait_change(&mut self, seen: u64, limit: &Limit) -> Result<SlotStatus, ChannelError>;
+
+    /// Takes the card for this program alone.
+    ///
+    /// # Errors
+    /// `NoCard`, `Mute`, `InUse`, `NoReader`, `NoService`.
+    fn connect(&mut self, limit: &Limit) -> Result<(), ChannelError>;
+
+    /// Sends one command APDU (4 to 65,544 bytes) and returns the response APDU (at least the two status bytes).
+    ///
+    /// # Errors
+    /// `NoAnswer` when the command may have been executed; `Removed`, `Reset` when the card left or lost its state.
+    fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, ChannelError>;
+
+    /// Lets go of the card and resets it, so that no authenticated state is left behind. Never fails.
+    fn disconnect(&mut self);
+}

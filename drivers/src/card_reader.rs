@@ -1,0 +1,57 @@
+//! Card readers: the trait and its values.
+
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::limit::Limit;
+use serde::{Deserialize, Serialize};
+
+/// What the reader sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CardPresence {
+    /// The slot is empty.
+    Absent,
+    /// A card is in; `insertion` grows with every insertion or removal, so that two looks at one card can be told
+    /// from looks at two cards.
+    Present {
+        /// Answer to reset; empty when the card is mute.
+        atr: Vec<u8>,
+        /// Insertion number.
+        insertion: u64,
+    },
+}
+
+/// A card reader with one slot.
+pub trait CardReader: Device {
+    /// What is in the slot now.
+    ///
+    /// # Errors
+    /// `Disconnected` when reader or service are gone.
+    fn presence(&mut self, limit: &Limit) -> Result<CardPresence, DeviceError>;
+
+    /// Waits for a card and returns it.
+    ///
+    /// # Errors
+    /// `CardAbsent` when none came in time.
+    fn wait_card(&mut self, limit: &Limit) -> Result<CardPresence, DeviceError>;
+
+    /// Waits until the slot is empty.
+    ///
+    /// # Errors
+    /// `TimedOut` when the card stays.
+    fn wait_removal(&mut self, limit: &Limit) -> Result<(), DeviceError>;
+
+    /// Takes the card for a series of commands.
+    ///
+    /// # Errors
+    /// `CardAbsent`, `CardMute`, `InUse`.
+    fn open_card(&mut self, limit: &Limit) -> Result<(), DeviceError>;
+
+    /// Sends one command APDU and returns the whole response APDU (61xx and 6Cxx are dealt with below this call).
+    ///
+    /// # Errors
+    /// `CardRemoved` when the card left; `OutcomeUnknown` when the command may have been executed.
+    fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, DeviceError>;
+
+    /// Ends the series; the card loses its security state. Does nothing without an open card.
+    fn close_card(&mut self);
+}

@@ -1,0 +1,44 @@
+//! What all device classes share: identity and the class names.
+
+use crate::error::DeviceError;
+use crate::limit::Limit;
+use serde::{Deserialize, Serialize};
+
+/// The four classes of hardware at a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceClass {
+    /// Takes images of fingers.
+    FingerprintScanner,
+    /// Takes photos of applicants.
+    Camera,
+    /// Talks to chips.
+    CardReader,
+    /// Prints card faces and moves cards.
+    CardPrinter,
+}
+
+/// Who the device says it is. Fields that a protocol does not have are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Maker and model as the device names itself.
+    pub model: String,
+    /// Serial number.
+    pub serial: String,
+    /// Firmware version.
+    pub firmware: String,
+    /// Whether one of these fields says that the device is simulated.
+    pub simulated: bool,
+}
+
+/// Every open device.
+pub trait Device: Send {
+    /// What the device said of itself when it was opened.
+    fn identity(&self) -> &Identity;
+
+    /// Cheapest exchange that shows the device is still there; changes nothing.
+    ///
+    /// # Errors
+    /// `Disconnected`, `TimedOut` or `Protocol` when it is not.
+    fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError>;
+}

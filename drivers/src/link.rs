@@ -1,0 +1,62 @@
+//! The byte seam: an open pipe to a device.
+
+use crate::limit::Limit;
+use std::io;
+use thiserror::Error;
+
+/// Why a link failed.
+#[derive(Debug, Error)]
+pub enum LinkError {
+    /// The address cannot be opened: nothing there, refused, no permission.
+    #[error("cannot open {address}")]
+    Open {
+        /// The configured address.
+        address: String,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// Another program holds it.
+    #[error("{address} is held by another program")]
+    InUse {
+        /// The configured address.
+        address: String,
+    },
+    /// The other side closed or the device left.
+    #[error("the link was closed")]
+    Closed,
+    /// The limit ended.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The call was called off.
+    #[error("called off")]
+    Cancelled,
+    /// This kind of link has no line speed.
+    #[error("this link has no line speed")]
+    NoSpeed,
+    /// Any other failure of the system.
+    #[error("the link failed")]
+    Io(#[source] io::Error),
+}
+
+/// An open pipe of bytes. Dropping it closes it.
+pub trait Link: Send {
+    /// Writes all of `bytes`.
+    ///
+    /// # Errors
+    /// `Closed`, `TimedOut` (an unknown part was written), `Cancelled`, `Io`.
+    fn write_all(&mut self, bytes: &[u8], limit: &Limit) -> Result<(), LinkError>;
+
+    /// Reads at least one byte into `buffer` and returns how many. Bytes that have arrived are always handed out before
+    /// `Closed` is.
+    ///
+    /// # Errors
+    /// `Closed`, `TimedOut`, `Cancelled`, `Io`.
+    fn read(&mut self, buffer: &mut [u8], limit: &Limit) -> Result<usize, LinkError>;
+
+    /// Changes the line speed in bits per second after all written bytes have left.
+    ///
+    /// # Errors
+    /// `NoSpeed` on links without one.
+    fn set_speed(&mut self, bits_per_second: u32) -> Result<(), LinkError>;
+}

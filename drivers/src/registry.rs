@@ -1,0 +1,53 @@
+//! The one list of supported models. Adding a model is one line in [`DRIVERS`].
+
+use crate::camera::Camera;
+use crate::card_printer::CardPrinter;
+use crate::card_reader::CardReader;
+use crate::device::{DeviceClass, Identity};
+use crate::error::DeviceError;
+use crate::fingerprint_scanner::FingerprintScanner;
+use crate::limit::Limit;
+use crate::ports::{Address, Ports};
+use std::sync::Arc;
+
+/// An open device of any class.
+pub enum OpenDevice {
+    /// A fingerprint scanner.
+    FingerprintScanner(Box<dyn FingerprintScanner>),
+    /// A camera.
+    Camera(Box<dyn Camera>),
+    /// A card reader.
+    CardReader(Box<dyn CardReader>),
+    /// A card printer.
+    CardPrinter(Box<dyn CardPrinter>),
+}
+
+impl OpenDevice {
+    /// What the device said of itself.
+    pub fn identity(&self) -> &Identity {
+        match self {
+            Self::FingerprintScanner(device) => device.identity(),
+            Self::Camera(device) => device.identity(),
+            Self::CardReader(device) => device.identity(),
+            Self::CardPrinter(device) => device.identity(),
+        }
+    }
+}
+
+/// One supported protocol family.
+pub struct Driver {
+    /// Name in the config file.
+    pub name: &'static str,
+    /// Class of its devices.
+    pub class: DeviceClass,
+    /// Finds the device at an address, checks that it is one, and opens it.
+    pub open: fn(Arc<dyn Ports>, &Address, &Limit) -> Result<OpenDevice, DeviceError>,
+}
+
+/// Every driver.
+pub static DRIVERS: &[Driver] = &[];
+
+/// The driver of that name.
+pub fn find(name: &str) -> Option<&'static Driver> {
+    DRIVERS.iter().find(|driver| driver.name == name)
+}
