@@ -1,1 +1,7 @@
-//! Placeholder while the workspace is laid out.
+//! Bytes to types and back for every protocol that Loket speaks; no input or output happens here.
+//!
+//! Each module follows one public document, named in its header. Decoders take bytes as they come, in pieces of any
+//! size, bound every length before they allocate, and report what is wrong instead of guessing.
+
+pub mod apdu;
+pub mod tlv;
