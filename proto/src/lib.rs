@@ -1,1 +1,16 @@
-//! Placeholder while the workspace is laid out.
+//! Generated types of the gRPC APIs: [`v1`] for front ends. The documentation is in the `.proto` files.
+
+#![expect(
+    missing_docs,
+    clippy::all,
+    clippy::too_many_lines,
+    reason = "generated code"
+)]
+
+/// `loket.v1`: what workflow front ends call.
+pub mod v1 {
+    tonic::include_proto!("loket.v1");
+}
+
+/// All compiled files with their comments, for the reflection service.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/loket.binpb"));
