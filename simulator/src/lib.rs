@@ -1,1 +1,3 @@
-//! Placeholder while the workspace is laid out.
+//! The simulated counter: a physical world and the wire ports that devices plug into.
+
+pub mod person;

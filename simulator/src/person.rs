@@ -1,0 +1,3 @@
+//! Synthetic applicants: nobody who exists.
+
+pub mod finger;

@@ -1,0 +1,91 @@
+//! Smooth random fields.
+
+use super::random::Dice;
+use super::split;
+
+/// A smooth random field: a cubic B-spline through a lattice of random heights, with mean 0 and deviation near 1.
+pub(super) struct SmoothNoise {
+    cell: f32,
+    columns: usize,
+    lattice: Vec<f32>,
+}
+
+/// Deviation of a B-spline surface whose knots have deviation 1.
+const SPLINE_DEVIATION: f32 = 0.48;
+
+impl SmoothNoise {
+    /// A field over `width` x `height` pixels that changes over about `cell` pixels.
+    pub(super) fn draw(dice: &mut Dice, width: usize, height: usize, cell: u16) -> Self {
+        let columns = width / usize::from(cell) + 4;
+        let rows = height / usize::from(cell) + 4;
+        let lattice = (0..columns * rows)
+            .map(|_| dice.normal() / SPLINE_DEVIATION)
+            .collect();
+        Self {
+            cell: f32::from(cell),
+            columns,
+            lattice,
+        }
+    }
+
+    /// Height of the field at a pixel; outside its area the nearest edge, roughly.
+    pub(super) fn at(&self, x: f32, y: f32) -> f32 {
+        let rows = self.lattice.len() / self.columns;
+        let (column, wx) = knots(x / self.cell, self.columns);
+        let (row, wy) = knots(y / self.cell, rows);
+        let lines = self.lattice[row * self.columns..].chunks_exact(self.columns);
+        wy.iter()
+            .zip(lines)
+            .map(|(weight, line)| {
+                let sum: f32 = wx.iter().zip(&line[column..]).map(|(w, v)| w * v).sum();
+                weight * sum
+            })
+            .sum()
+    }
+}
+
+/// First of the four knots around a lattice coordinate, and their weights.
+fn knots(at: f32, count: usize) -> (usize, [f32; 4]) {
+    let (cell, t) = split(at);
+    let first = usize::try_from(cell).unwrap_or(0).min(count - 4);
+    let (s, t2, t3) = (1.0 - t, t * t, t * t * t);
+    let weights = [
+        s * s * s,
+        3.0 * t3 - 6.0 * t2 + 4.0,
+        3.0 * (t + t2 - t3) + 1.0,
+        t3,
+    ];
+    (first, weights.map(|w| w / 6.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_field_is_smooth_and_of_unit_deviation() {
+        let field = SmoothNoise::draw(&mut Dice::new(&[5]), 400, 400, 8);
+        let row: Vec<f32> = (0..160_000_u32)
+            .map(|i| {
+                let (y, x) = (i / 400, i % 400);
+                field.at(x as f32, y as f32)
+            })
+            .collect();
+        let variance = row.iter().map(|v| v * v).sum::<f32>() / 160_000.0;
+        assert!((0.8..1.25).contains(&variance), "{variance}");
+        let step = row
+            .chunks(400)
+            .flat_map(|line| line.windows(2))
+            .map(|pair| (pair[0] - pair[1]).abs())
+            .fold(0.0, f32::max);
+        assert!(step < 0.8, "{step}");
+    }
+
+    #[test]
+    fn points_outside_are_answered() {
+        let field = SmoothNoise::draw(&mut Dice::new(&[5]), 10, 10, 8);
+        for at in [-1e9, -5.0, 30.0, 1e9] {
+            assert!(field.at(at, at).is_finite());
+        }
+    }
+}
