@@ -4,4 +4,8 @@
 //! size, bound every length before they allocate, and report what is wrong instead of guessing.
 
 pub mod apdu;
+pub mod evolis;
+pub mod http;
+pub mod multipart;
 pub mod tlv;
+pub mod zfm;
