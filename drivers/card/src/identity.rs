@@ -1,0 +1,61 @@
+//! Which chip this is and where it stands.
+
+use crate::control::WriteJournal;
+use crate::error::ChipError;
+use crate::exchange::Exchange;
+use crate::life_cycle::LifeCycle;
+use crate::session::Session;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A chip's serial number, set for good by its maker.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChipSerial(pub [u8; Self::LENGTH]);
+
+impl ChipSerial {
+    /// Bytes of a serial number.
+    pub const LENGTH: usize = 8;
+}
+
+impl fmt::Display for ChipSerial {
+    /// Sixteen hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}
+
+impl fmt::Debug for ChipSerial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ChipSerial({self})")
+    }
+}
+
+/// What a chip says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChipIdentity {
+    /// Serial number.
+    pub serial: ChipSerial,
+    /// Maker's name for the chip, at most 64 printable ASCII characters. Simulated chips have "SIM" in it.
+    pub model: String,
+    /// Where the chip is in its life.
+    pub life_cycle: LifeCycle,
+    /// Profile version of the control file; `None` as long as nothing was written, and on a terminated chip.
+    pub profile_version: Option<u8>,
+    /// Write journal of the control file; zero as long as nothing was written, and on a terminated chip.
+    pub journal: WriteJournal,
+}
+
+impl ChipIdentity {
+    /// Whether the chip says that it is simulated.
+    pub fn is_simulated(&self) -> bool {
+        self.model.contains("SIM")
+    }
+}
+
+/// Finds out which chip this is. Changes nothing but the chip's current file.
+///
+/// # Errors
+/// `Foreign`, `OtherVersion`; `Exchange`, `UnexpectedStatus`, `Apdu`, `Malformed`.
+pub fn identify<X: Exchange>(exchange: &mut X) -> Result<ChipIdentity, ChipError<X::Error>> {
+    Session::new(exchange).identify()
+}

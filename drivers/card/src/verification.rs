@@ -1,0 +1,44 @@
+//! Checking the issuer's signature.
+
+use crate::content::ChipContent;
+use crate::identity::ChipSerial;
+use crate::issuer::{self, IssuerPublicKey};
+use crate::layout::File;
+use thiserror::Error;
+
+/// The issuer did not sign this content for this chip: forged, tampered with, copied from another chip, or signed by
+/// another issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the issuer's signature does not fit the chip's content")]
+pub struct BadSignature;
+
+/// A chip whose content was found to be the issuer's; only [`verify`] makes one, and only such a chip can be activated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerifiedChip {
+    serial: ChipSerial,
+}
+
+impl VerifiedChip {
+    /// Its serial number.
+    pub fn serial(self) -> ChipSerial {
+        self.serial
+    }
+}
+
+/// Checks the issuer's signature over serial number, profile version and all files of the record.
+///
+/// # Errors
+/// `BadSignature`.
+pub fn verify(
+    content: &ChipContent,
+    issuer: &IssuerPublicKey,
+) -> Result<VerifiedChip, BadSignature> {
+    let serial = content.identity.serial;
+    let contents = content.contents.iter().map(Vec::as_slice);
+    let statement = issuer::statement(serial, File::RECORD.into_iter().zip(contents));
+    if issuer.accepts(&statement, &content.signature) {
+        Ok(VerifiedChip { serial })
+    } else {
+        Err(BadSignature)
+    }
+}
