@@ -1,1 +1,3 @@
-//! Placeholder while the workspace is laid out.
+//! Biometrics of a counter: pure functions from images to quality, features and scores.
+
+pub mod finger;
