@@ -1,0 +1,270 @@
+//! What driver and simulated counter say to each other over a reader's Unix socket.
+//!
+//! A frame is one kind byte, the length of the body as 32-bit little-endian, and the body (at most [`MAX_BODY`] bytes).
+//! The first frame of a connection is a [`Role`]. After that an event connection carries [`Event`]s towards the driver;
+//! a command connection carries one [`Command`] towards the counter and one [`Answer`] back, in turns. An answer that
+//! never comes is a card that never answers.
+
+use std::io::{self, Read, Write};
+
+/// Longest body: an extended APDU (65,544 bytes) and some room.
+pub const MAX_BODY: usize = 66_000;
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Events from the counter.
+    Events,
+    /// Commands from the driver.
+    Commands,
+}
+
+/// What happens to the reader, told by the counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The value of a PC/SC attribute (`SCARD_ATTR_…` number, bytes as a client reads them).
+    Attribute {
+        /// `SCARD_ATTR_…` number.
+        tag: u32,
+        /// The attribute's bytes.
+        value: Vec<u8>,
+    },
+    /// A card went in; whatever card was in before left first.
+    Inserted,
+    /// The slot is empty.
+    Removed,
+    /// The reader left the machine.
+    Unplugged,
+    /// The reader is there again, with an empty slot.
+    Plugged,
+}
+
+/// What the driver asks of the card in the slot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Power it; the answer is its answer to reset.
+    PowerOn,
+    /// Cut the power; the answer is empty.
+    PowerOff,
+    /// Cut the power and power it again; the answer is its answer to reset.
+    Reset,
+    /// A command APDU; the answer is the response APDU.
+    Transmit(Vec<u8>),
+}
+
+/// What the counter says to a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Done.
+    Bytes(Vec<u8>),
+    /// No card, a mute card, or a card without power.
+    Refused,
+}
+
+impl Role {
+    /// Opens a connection with this role.
+    ///
+    /// # Errors
+    /// The stream's.
+    pub fn write(self, stream: &mut impl Write) -> io::Result<()> {
+        let kind = match self {
+            Self::Events => b'E',
+            Self::Commands => b'C',
+        };
+        put(stream, kind, &[])
+    }
+
+    /// Reads the role of a new connection.
+    ///
+    /// # Errors
+    /// The stream's; `InvalidData` for anything else than a role.
+    pub fn read(stream: &mut impl Read) -> io::Result<Self> {
+        match get(stream)? {
+            (b'E', _) => Ok(Self::Events),
+            (b'C', _) => Ok(Self::Commands),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+impl Event {
+    /// Writes the event as one frame.
+    ///
+    /// # Errors
+    /// The stream's.
+    pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Attribute { tag, value } => put(
+                stream,
+                b'a',
+                &[&tag.to_le_bytes(), value.as_slice()].concat(),
+            ),
+            Self::Inserted => put(stream, b'i', &[]),
+            Self::Removed => put(stream, b'r', &[]),
+            Self::Unplugged => put(stream, b'u', &[]),
+            Self::Plugged => put(stream, b'p', &[]),
+        }
+    }
+
+    /// Reads the next event.
+    ///
+    /// # Errors
+    /// The stream's; `InvalidData` for anything else than an event.
+    pub fn read(stream: &mut impl Read) -> io::Result<Self> {
+        let (kind, body) = get(stream)?;
+        match kind {
+            b'a' => {
+                let (tag, value) = body.split_first_chunk().ok_or_else(unknown)?;
+                Ok(Self::Attribute {
+                    tag: u32::from_le_bytes(*tag),
+                    value: value.to_vec(),
+                })
+            }
+            b'i' => Ok(Self::Inserted),
+            b'r' => Ok(Self::Removed),
+            b'u' => Ok(Self::Unplugged),
+            b'p' => Ok(Self::Plugged),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+impl Command {
+    /// Writes the command as one frame.
+    ///
+    /// # Errors
+    /// The stream's; `InvalidInput` for an APDU longer than [`MAX_BODY`].
+    pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::PowerOn => put(stream, b'1', &[]),
+            Self::PowerOff => put(stream, b'0', &[]),
+            Self::Reset => put(stream, b'2', &[]),
+            Self::Transmit(apdu) => put(stream, b'x', apdu),
+        }
+    }
+
+    /// Reads the next command.
+    ///
+    /// # Errors
+    /// The stream's; `InvalidData` for anything else than a command.
+    pub fn read(stream: &mut impl Read) -> io::Result<Self> {
+        match get(stream)? {
+            (b'1', _) => Ok(Self::PowerOn),
+            (b'0', _) => Ok(Self::PowerOff),
+            (b'2', _) => Ok(Self::Reset),
+            (b'x', apdu) => Ok(Self::Transmit(apdu)),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+impl Answer {
+    /// Writes the answer as one frame.
+    ///
+    /// # Errors
+    /// The stream's; `InvalidInput` for an answer longer than [`MAX_BODY`].
+    pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Bytes(bytes) => put(stream, b'=', bytes),
+            Self::Refused => put(stream, b'!', &[]),
+        }
+    }
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    /// The stream's; `InvalidData` for anything else than an answer.
+    pub fn read(stream: &mut impl Read) -> io::Result<Self> {
+        match get(stream)? {
+            (b'=', bytes) => Ok(Self::Bytes(bytes)),
+            (b'!', _) => Ok(Self::Refused),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+fn put(stream: &mut impl Write, kind: u8, body: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(body.len())
+        .ok()
+        .filter(|_| body.len() <= MAX_BODY)
+        .ok_or(io::ErrorKind::InvalidInput)?;
+    // One write, so that the peer is woken once.
+    let mut frame = Vec::with_capacity(5 + body.len());
+    frame.push(kind);
+    frame.extend(length.to_le_bytes());
+    frame.extend(body);
+    stream.write_all(&frame)
+}
+
+fn get(stream: &mut impl Read) -> io::Result<(u8, Vec<u8>)> {
+    let mut head = [0; 5];
+    stream.read_exact(&mut head)?;
+    let [kind, length @ ..] = head;
+    let length = usize::try_from(u32::from_le_bytes(length))
+        .ok()
+        .filter(|length| *length <= MAX_BODY)
+        .ok_or_else(unknown)?;
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    Ok((kind, body))
+}
+
+fn unknown() -> io::Error {
+    io::ErrorKind::InvalidData.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_survive_the_wire() {
+        let events = [
+            Event::Attribute {
+                tag: 0x0001_0100,
+                value: b"Loket SIM".to_vec(),
+            },
+            Event::Inserted,
+            Event::Removed,
+            Event::Unplugged,
+            Event::Plugged,
+        ];
+        let mut wire = Vec::new();
+        for event in &events {
+            event.write(&mut wire).unwrap();
+        }
+        let mut rest = wire.as_slice();
+        for event in events {
+            assert_eq!(Event::read(&mut rest).unwrap(), event);
+        }
+        assert!(rest.is_empty());
+    }
+
+    #[test]
+    fn a_command_is_kind_length_body() {
+        let mut wire = Vec::new();
+        Command::Transmit(vec![0, 0xA4, 4, 0])
+            .write(&mut wire)
+            .unwrap();
+        assert_eq!(wire, [b'x', 4, 0, 0, 0, 0, 0xA4, 4, 0]);
+        assert_eq!(
+            Command::read(&mut wire.as_slice()).unwrap(),
+            Command::Transmit(vec![0, 0xA4, 4, 0])
+        );
+    }
+
+    #[test]
+    fn an_oversized_length_is_refused_before_it_is_allocated() {
+        let mut wire: &[u8] = &[b'=', 0xFF, 0xFF, 0xFF, 0xFF];
+        let error = Answer::read(&mut wire).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_frame_of_another_conversation_is_refused() {
+        let mut wire = Vec::new();
+        Event::Inserted.write(&mut wire).unwrap();
+        let error = Answer::read(&mut wire.as_slice()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+}

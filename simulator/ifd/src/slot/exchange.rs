@@ -1,0 +1,109 @@
+//! The command connection: power and APDUs.
+
+use super::{Fault, Power, Slot, State, unpoisoned};
+use crate::frame::{Answer, Command, Role};
+use std::io;
+use std::os::unix::net::UnixStream;
+
+/// A command connection and the event connection it belongs to.
+pub(super) struct CommandLink {
+    stream: UnixStream,
+    generation: u64,
+}
+
+impl Slot {
+    /// Switches the card's power and returns its answer to reset (empty for [`Power::Off`]).
+    ///
+    /// # Errors
+    /// `NoReader`; `NoAnswer` without a card or with a mute one.
+    pub fn power(&self, power: Power) -> Result<Vec<u8>, Fault> {
+        let command = match power {
+            Power::On => Command::PowerOn,
+            Power::Off => Command::PowerOff,
+            Power::Reset => Command::Reset,
+        };
+        let atr = self.ask(&command)?;
+        self.lock().atr.clone_from(&atr);
+        if power != Power::Off && atr.is_empty() {
+            return Err(Fault::NoAnswer);
+        }
+        Ok(atr)
+    }
+
+    /// Hands an APDU to the card and waits for its answer, for ever if need be: only the card's answer, its removal,
+    /// the reader's unplugging or [`Slot::close`] end the call. Cards really behave like that.
+    ///
+    /// # Errors
+    /// `NoReader`; `NoAnswer` also for an answer without two status bytes, which PC/SC clients would take for success.
+    pub fn transmit(&self, apdu: &[u8]) -> Result<Vec<u8>, Fault> {
+        let answer = self.ask(&Command::Transmit(apdu.to_vec()))?;
+        if answer.len() < 2 {
+            return Err(Fault::NoAnswer);
+        }
+        Ok(answer)
+    }
+
+    fn ask(&self, command: &Command) -> Result<Vec<u8>, Fault> {
+        let mut slot_link = unpoisoned(&self.commands);
+        let mut link = self.link(slot_link.take())?;
+        self.lock().register(&link)?;
+        let answer = link.exchange(command);
+        self.lock().in_flight = None;
+        match answer {
+            Ok(Answer::Bytes(bytes)) => {
+                *slot_link = Some(link);
+                Ok(bytes)
+            }
+            Ok(Answer::Refused) => {
+                *slot_link = Some(link);
+                Err(Fault::NoAnswer)
+            }
+            // The stream may hold half an answer: the next command gets a new one.
+            Err(_) => Err(self.fault()),
+        }
+    }
+
+    fn link(&self, old: Option<CommandLink>) -> Result<CommandLink, Fault> {
+        let generation = self.lock().generation;
+        match old {
+            Some(link) if link.generation == generation => Ok(link),
+            _ => CommandLink::connect(self, generation).map_err(|_| self.fault()),
+        }
+    }
+
+    fn fault(&self) -> Fault {
+        if self.lock().unplugged {
+            Fault::NoReader
+        } else {
+            Fault::NoAnswer
+        }
+    }
+}
+
+impl State {
+    /// Lets a command through to the card that `pcscd` knows of, and to no other; a removal from now on ends it.
+    fn register(&mut self, link: &CommandLink) -> Result<(), Fault> {
+        if self.unplugged {
+            return Err(Fault::NoReader);
+        }
+        if !self.card || self.removal.is_held() {
+            return Err(Fault::NoAnswer);
+        }
+        let shutter = link.stream.try_clone().map_err(|_| Fault::NoAnswer)?;
+        self.in_flight = Some(shutter);
+        Ok(())
+    }
+}
+
+impl CommandLink {
+    fn connect(slot: &Slot, generation: u64) -> io::Result<Self> {
+        let mut stream = UnixStream::connect(&slot.socket)?;
+        Role::Commands.write(&mut stream)?;
+        Ok(Self { stream, generation })
+    }
+
+    fn exchange(&mut self, command: &Command) -> io::Result<Answer> {
+        command.write(&mut self.stream)?;
+        Answer::read(&mut self.stream)
+    }
+}
