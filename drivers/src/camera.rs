@@ -1,5 +1,7 @@
 //! Cameras: the trait and its values.
 
+pub mod http;
+
 use crate::clock::Moment;
 use crate::device::Device;
 use crate::error::DeviceError;

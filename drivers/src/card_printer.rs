@@ -1,5 +1,7 @@
 //! Card printers: the trait and its values. It speaks of cards, not pages.
 
+pub mod evolis;
+
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::limit::Limit;

@@ -31,6 +31,26 @@ pub struct Identity {
     pub simulated: bool,
 }
 
+impl Identity {
+    /// An identity of these fields; simulated when one of them says so.
+    pub fn new(
+        model: impl Into<String>,
+        serial: impl Into<String>,
+        firmware: impl Into<String>,
+    ) -> Self {
+        let (model, serial, firmware) = (model.into(), serial.into(), firmware.into());
+        let simulated = [&model, &serial, &firmware]
+            .iter()
+            .any(|field| field.contains("SIM") || field.contains("Simulated"));
+        Self {
+            model,
+            serial,
+            firmware,
+            simulated,
+        }
+    }
+}
+
 /// Every open device.
 pub trait Device: Send {
     /// What the device said of itself when it was opened.

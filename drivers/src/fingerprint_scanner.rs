@@ -1,5 +1,7 @@
 //! Fingerprint scanners: the trait and its values.
 
+pub mod zfm;
+
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::limit::Limit;

@@ -1,5 +1,14 @@
 //! The byte seam: an open pipe to a device.
 
+mod descriptor;
+mod device;
+pub mod file;
+pub mod serial;
+pub mod system;
+pub mod tcp;
+mod terminal;
+
+use crate::error::ErrorKind;
 use crate::limit::Limit;
 use std::io;
 use thiserror::Error;
@@ -37,6 +46,20 @@ pub enum LinkError {
     /// Any other failure of the system.
     #[error("the link failed")]
     Io(#[source] io::Error),
+}
+
+impl LinkError {
+    /// The common meaning, where nothing irreversible depended on the link.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Open { .. } => ErrorKind::Unreachable,
+            Self::InUse { .. } => ErrorKind::InUse,
+            Self::Closed | Self::Io(_) => ErrorKind::Disconnected,
+            Self::TimedOut => ErrorKind::TimedOut,
+            Self::Cancelled => ErrorKind::Cancelled,
+            Self::NoSpeed => ErrorKind::Unsupported,
+        }
+    }
 }
 
 /// An open pipe of bytes. Dropping it closes it.

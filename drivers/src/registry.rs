@@ -1,11 +1,14 @@
 //! The one list of supported models. Adding a model is one line in [`DRIVERS`].
 
 use crate::camera::Camera;
+use crate::camera::http::HttpCamera;
 use crate::card_printer::CardPrinter;
+use crate::card_printer::evolis::EvolisPrinter;
 use crate::card_reader::CardReader;
 use crate::device::{DeviceClass, Identity};
 use crate::error::DeviceError;
 use crate::fingerprint_scanner::FingerprintScanner;
+use crate::fingerprint_scanner::zfm::ZfmScanner;
 use crate::limit::Limit;
 use crate::ports::{Address, Ports};
 use std::sync::Arc;
@@ -34,18 +37,37 @@ impl OpenDevice {
     }
 }
 
+/// Finds the device at an address, checks that it is one, and opens it.
+pub type Open = fn(Arc<dyn Ports>, &Address, &Limit) -> Result<OpenDevice, DeviceError>;
+
 /// One supported protocol family.
 pub struct Driver {
     /// Name in the config file.
     pub name: &'static str,
     /// Class of its devices.
     pub class: DeviceClass,
-    /// Finds the device at an address, checks that it is one, and opens it.
-    pub open: fn(Arc<dyn Ports>, &Address, &Limit) -> Result<OpenDevice, DeviceError>,
+    /// How to open one.
+    pub open: Open,
 }
 
 /// Every driver.
-pub static DRIVERS: &[Driver] = &[];
+pub static DRIVERS: &[Driver] = &[
+    Driver {
+        name: "zfm",
+        class: DeviceClass::FingerprintScanner,
+        open: ZfmScanner::open,
+    },
+    Driver {
+        name: "http-camera",
+        class: DeviceClass::Camera,
+        open: HttpCamera::open,
+    },
+    Driver {
+        name: "evolis",
+        class: DeviceClass::CardPrinter,
+        open: EvolisPrinter::open,
+    },
+];
 
 /// The driver of that name.
 pub fn find(name: &str) -> Option<&'static Driver> {

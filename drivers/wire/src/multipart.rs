@@ -9,6 +9,28 @@ use thiserror::Error;
 /// Longest header of a part.
 const MAX_HEADER: usize = 8 * 1024;
 
+/// One part.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Part {
+    header: Vec<u8>,
+    /// What the part holds.
+    pub body: Vec<u8>,
+}
+
+impl Part {
+    /// The first header field of that name, in any case.
+    pub fn field(&self, name: &str) -> Option<String> {
+        field(&self.header, name)
+    }
+}
+
+impl std::fmt::Debug for Part {
+    /// Leaves the body out: it is an applicant's picture.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Part({} bytes)", self.body.len())
+    }
+}
+
 /// Why a stream cannot be split into parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum MultipartError {
@@ -42,6 +64,8 @@ pub struct PartScanner {
     delimiter: Vec<u8>,
     max_body: usize,
     buffer: Vec<u8>,
+    /// Header of the part whose body is being collected.
+    header: Vec<u8>,
     state: State,
 }
 
@@ -56,6 +80,7 @@ impl PartScanner {
             delimiter: format!("--{}", boundary.trim_start_matches('-')).into_bytes(),
             max_body,
             buffer: Vec::new(),
+            header: Vec::new(),
             state: State::Between,
         })
     }
@@ -70,11 +95,11 @@ impl PartScanner {
         matches!(self.state, State::Finished)
     }
 
-    /// The body of the next part; `None` when more bytes are needed.
+    /// The next part; `None` when more bytes are needed.
     ///
     /// # Errors
     /// `HeaderTooLong`, `TooLarge`; the stream cannot be read on after either.
-    pub fn next_part(&mut self) -> Result<Option<Vec<u8>>, MultipartError> {
+    pub fn next_part(&mut self) -> Result<Option<Part>, MultipartError> {
         loop {
             let body = match self.state {
                 State::Finished => return Ok(None),
@@ -86,7 +111,10 @@ impl PartScanner {
             match body {
                 None => return Ok(None),
                 Some(None) => {}
-                Some(Some(body)) => return Ok(Some(body)),
+                Some(Some(body)) => {
+                    let header = std::mem::take(&mut self.header);
+                    return Ok(Some(Part { header, body }));
+                }
             }
         }
     }
@@ -127,12 +155,11 @@ impl PartScanner {
             }
             return Ok(false);
         };
-        let header: Vec<u8> = self.buffer.drain(..end).collect();
-        self.state = match content_length(&header) {
-            Some(length) if length > self.max_body as u64 => return Err(MultipartError::TooLarge),
-            Some(length) => {
-                State::Counted(usize::try_from(length).map_err(|_| MultipartError::TooLarge)?)
-            }
+        self.header = self.buffer.drain(..end).collect();
+        let length = field(&self.header, "content-length").and_then(|text| text.parse().ok());
+        self.state = match length {
+            Some(length) if length > self.max_body => return Err(MultipartError::TooLarge),
+            Some(length) => State::Counted(length),
             None => State::Delimited(0),
         };
         Ok(true)
@@ -214,12 +241,13 @@ fn header_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-fn content_length(header: &[u8]) -> Option<u64> {
+fn field(header: &[u8], name: &str) -> Option<String> {
     String::from_utf8_lossy(header).lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.trim()
-            .eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().ok())?
+        let (field, value) = line.split_once(':')?;
+        field
+            .trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
     })
 }
 

@@ -1,0 +1,169 @@
+//! Cameras and camera servers that speak HTTP: an MJPEG stream, a snapshot page, and a page that tells the state.
+//!
+//! Pages below the configured base: `stream` (`multipart/x-mixed-replace`), `snapshot` (`image/jpeg`, may be missing)
+//! and `state` (JSON, may be missing), as ustreamer has them. Every request has a connection of its own. Pictures are
+//! passed on untouched once they are seen to be whole.
+
+mod error;
+mod exchange;
+mod jpeg;
+mod stream;
+
+pub use error::HttpCameraError;
+
+use super::{Camera, CameraCapabilities, Frame, FrameSink};
+use crate::device::{Device, Identity};
+use crate::error::DeviceError;
+use crate::fingerprint_scanner::Flow;
+use crate::limit::Limit;
+use crate::ports::{Address, Ports};
+use crate::registry::OpenDevice;
+use exchange::{Response, Server};
+use std::sync::Arc;
+
+/// Longest state page that is read.
+const MAX_STATE: usize = 64 * 1024;
+
+/// An open camera.
+pub struct HttpCamera {
+    server: Server,
+    identity: Identity,
+    capabilities: CameraCapabilities,
+}
+
+impl HttpCamera {
+    /// Looks at the state and snapshot pages; a camera that is off line for the moment opens too.
+    ///
+    /// # Errors
+    /// `Unreachable`, `TimedOut`, `Protocol` when what answers is no HTTP server, `Unsupported` for an address that is
+    /// not HTTP.
+    pub fn open(
+        ports: Arc<dyn Ports>,
+        address: &Address,
+        limit: &Limit,
+    ) -> Result<OpenDevice, DeviceError> {
+        let camera = Self::find(ports, address, limit)?;
+        Ok(OpenDevice::Camera(Box::new(camera)))
+    }
+
+    fn find(
+        ports: Arc<dyn Ports>,
+        address: &Address,
+        limit: &Limit,
+    ) -> Result<Self, HttpCameraError> {
+        let server = Server::new(ports, address)?;
+        let state = server.get("state", "application/json", limit)?;
+        let model = state.head().field("server").unwrap_or("HTTP camera");
+        let identity = Identity::new(model, "", "");
+        let snapshot = server.get("snapshot", "image/jpeg", limit)?;
+        let still = !matches!(snapshot.head().status, 404 | 405 | 501);
+        Ok(Self {
+            server,
+            identity,
+            capabilities: CameraCapabilities {
+                preview: true,
+                still,
+            },
+        })
+    }
+
+    /// Fails when the server says that it has no picture to show.
+    fn check_online(&self, limit: &Limit) -> Result<(), HttpCameraError> {
+        let state = self.server.get("state", "application/json", limit)?;
+        if state.head().status != 200 {
+            return Ok(());
+        }
+        let page = state.whole(MAX_STATE, limit)?;
+        let compact: Vec<u8> = page
+            .into_iter()
+            .filter(|byte| !byte.is_ascii_whitespace())
+            .collect();
+        let offline = br#""online":false"#;
+        if compact
+            .windows(offline.len())
+            .any(|window| window == offline)
+        {
+            return Err(HttpCameraError::NoSignal);
+        }
+        Ok(())
+    }
+
+    fn snapshot(&self, limit: &Limit) -> Result<Frame, HttpCameraError> {
+        let response = self.server.get("snapshot", "image/jpeg", limit)?;
+        response.expect_ok()?;
+        if is_offline(response.head().field("x-ustreamer-online")) {
+            return Err(HttpCameraError::NoSignal);
+        }
+        let body = response.whole(Frame::MAX_BYTES, limit)?;
+        Ok(Frame {
+            jpeg: jpeg::whole(body).ok_or(HttpCameraError::NotJpeg)?,
+            received: self.server.now(),
+            sequence: 0,
+        })
+    }
+
+    /// The second picture of a fresh stream: the first may have waited at the server for a viewer.
+    fn streamed_still(&self, limit: &Limit) -> Result<Frame, HttpCameraError> {
+        let mut taken = None;
+        self.run_stream(
+            &mut |frame| {
+                if frame.sequence == 0 {
+                    return Flow::Continue;
+                }
+                taken = Some(Frame {
+                    sequence: 0,
+                    ..frame
+                });
+                Flow::Stop
+            },
+            limit,
+        )?;
+        taken.ok_or(HttpCameraError::Stalled)
+    }
+
+    fn run_stream(&self, frames: FrameSink<'_>, limit: &Limit) -> Result<(), HttpCameraError> {
+        self.check_online(limit)?;
+        let patience = self.server.at_most(stream::STALL, limit);
+        let response = self
+            .server
+            .get("stream", "multipart/x-mixed-replace", &patience)?;
+        stream::run(response, self.server.clock(), frames, limit)
+    }
+}
+
+/// What ustreamer says of a picture that it made itself because the camera gives none.
+fn is_offline(online: Option<&str>) -> bool {
+    online.is_some_and(|online| online.eq_ignore_ascii_case("false"))
+}
+
+impl Device for HttpCamera {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        let state: Response = self.server.get("state", "application/json", limit)?;
+        match state.head().status {
+            status @ 500.. => Err(HttpCameraError::Status(status).into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Camera for HttpCamera {
+    fn capabilities(&self) -> &CameraCapabilities {
+        &self.capabilities
+    }
+
+    fn still(&mut self, limit: &Limit) -> Result<Frame, DeviceError> {
+        if self.capabilities.still {
+            Ok(self.snapshot(limit)?)
+        } else {
+            Ok(self.streamed_still(limit)?)
+        }
+    }
+
+    fn stream(&mut self, frames: FrameSink<'_>, limit: &Limit) -> Result<(), DeviceError> {
+        Ok(self.run_stream(frames, limit)?)
+    }
+}

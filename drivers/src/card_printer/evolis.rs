@@ -1,0 +1,129 @@
+//! Evolis card printers over TCP and over a device file.
+//!
+//! The printer answers every command once, in order; the answer to a movement comes when the movement has ended. The
+//! driver therefore never has two commands on their way, never repeats a movement, and keeps apart a command that did
+//! not leave this machine whole (nothing happened) from one whose answer never came (nobody knows). The printer's own
+//! error recovery, which would print a failed card again, is switched off before every movement.
+
+mod error;
+mod job;
+mod session;
+mod status;
+
+pub use error::EvolisError;
+
+use super::{CardArtwork, CardPrinter, PrinterCapabilities, PrinterStatus, ProgressSink, Station};
+use crate::device::{Device, Identity};
+use crate::error::DeviceError;
+use crate::limit::Limit;
+use crate::ports::{Address, Ports};
+use crate::registry::OpenDevice;
+use loket_wire::evolis::Command;
+use session::Session;
+use std::sync::Arc;
+
+/// Printable canvas in landscape, width then height.
+const CANVAS: (u32, u32) = (1016, 648);
+
+/// Families that print one face only; every other family can turn the card.
+const SINGLE_SIDED: [&str; 4] = ["Badgy", "Pebble", "Tattoo", "Zenius"];
+
+/// An open printer.
+pub struct EvolisPrinter {
+    session: Session,
+    identity: Identity,
+    capabilities: PrinterCapabilities,
+}
+
+impl EvolisPrinter {
+    /// Asks the printer for its identity; moves nothing.
+    ///
+    /// # Errors
+    /// `Unreachable`, `InUse`, `TimedOut`, `Protocol` when what answers is no such printer, `Unsupported` for an address
+    /// that is neither TCP nor a device file.
+    pub fn open(
+        ports: Arc<dyn Ports>,
+        address: &Address,
+        limit: &Limit,
+    ) -> Result<OpenDevice, DeviceError> {
+        let printer = Self::find(ports, address, limit)?;
+        Ok(OpenDevice::CardPrinter(Box::new(printer)))
+    }
+
+    fn find(ports: Arc<dyn Ports>, address: &Address, limit: &Limit) -> Result<Self, EvolisError> {
+        let mut session = Session::new(ports, address)?;
+        let serial = session.text(Command::Serial, limit)?;
+        session.expect_serial(serial.clone());
+        let model = session.text(Command::Model, limit)?;
+        let firmware = session.text(Command::Firmware, limit)?;
+        let capabilities = capabilities(&model);
+        Ok(Self {
+            session,
+            identity: Identity::new(model, serial, firmware),
+            capabilities,
+        })
+    }
+}
+
+fn capabilities(model: &str) -> PrinterCapabilities {
+    PrinterCapabilities {
+        canvas: CANVAS,
+        dual_sided: !SINGLE_SIDED.iter().any(|family| model.contains(family)),
+        encoder: Some(Station::Contact),
+        reports_position: true,
+        reports_counters: true,
+    }
+}
+
+impl Device for EvolisPrinter {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        if self.session.text(Command::Serial, limit)? == self.identity.serial {
+            Ok(())
+        } else {
+            Err(EvolisError::Replaced.into())
+        }
+    }
+}
+
+impl CardPrinter for EvolisPrinter {
+    fn capabilities(&self) -> &PrinterCapabilities {
+        &self.capabilities
+    }
+
+    fn status(&mut self, limit: &Limit) -> Result<PrinterStatus, DeviceError> {
+        Ok(status::read(&mut self.session, limit)?)
+    }
+
+    fn feed(&mut self, station: Station, limit: &Limit) -> Result<(), DeviceError> {
+        let command = match station {
+            Station::Contact => Command::ToContact,
+            Station::Contactless => Command::ToContactless,
+        };
+        Ok(self.session.movement(command, limit)?)
+    }
+
+    fn print(
+        &mut self,
+        artwork: &CardArtwork,
+        progress: ProgressSink<'_>,
+        limit: &Limit,
+    ) -> Result<(), DeviceError> {
+        Ok(job::print(&mut self.session, artwork, progress, limit)?)
+    }
+
+    fn eject(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        Ok(self.session.movement(Command::Eject, limit)?)
+    }
+
+    fn reject(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        Ok(self.session.movement(Command::Reject, limit)?)
+    }
+
+    fn clear_errors(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        Ok(self.session.setting(Command::ClearStatus, limit)?)
+    }
+}
