@@ -1,4 +1,21 @@
-//! The simulated counter: a physical world and the wire ports that devices plug into.
+//! The simulated counter: a physical world, and the wire ports through which devices are plugged into it.
+//!
+//! A [`world::World`] holds applicants, cards, the printer's mechanism, the operator's hands, armed faults and a clock. A
+//! [`port::Port`] is one end of a wire into it. A test may drive ports in memory.
 
+pub mod applicant;
+pub mod card;
 pub mod chip;
+pub mod clock;
+pub mod device;
+pub mod event;
+pub mod fault;
+pub mod film;
+pub mod mechanism;
 pub mod person;
+pub mod port;
+pub mod print;
+pub mod world;
+
+#[cfg(test)]
+mod testing;

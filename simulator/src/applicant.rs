@@ -1,0 +1,180 @@
+//! Applicants: made-up people with a face and ten fingers.
+
+use crate::person::finger::{Condition, Master};
+use image::GrayImage;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The cloth behind the chair.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Backdrop {
+    /// For odd birth years.
+    #[default]
+    Red,
+    /// For even birth years.
+    Blue,
+}
+
+impl Backdrop {
+    /// Its colour.
+    pub fn rgb(self) -> [u8; 3] {
+        match self {
+            Backdrop::Red => [0xdb, 0x15, 0x14],
+            Backdrop::Blue => [0x00, 0x90, 0xff],
+        }
+    }
+
+    /// Its name in scenario files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Backdrop::Red => "red",
+            Backdrop::Blue => "blue",
+        }
+    }
+
+    /// The cloth of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Backdrop::Red, Backdrop::Blue]
+            .into_iter()
+            .find(|backdrop| backdrop.name() == name)
+    }
+}
+
+/// Where the pattern of a finger comes from.
+#[derive(Clone)]
+pub enum FingerSource {
+    /// Grown from the applicant's seed.
+    Grown,
+    /// A print from an image file; every impression is a distorted second impression of it.
+    Picture(GrayImage),
+    /// The applicant does not have this finger.
+    Missing,
+}
+
+impl FingerSource {
+    /// How listings call it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Grown => "grown",
+            Self::Picture(_) => "image, distorted second impressions",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+impl fmt::Debug for FingerSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The name of a touch in scenario files, on the command line and in events.
+pub fn condition_name(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Good => "good",
+        Condition::Dry => "dry",
+        Condition::Light => "light",
+    }
+}
+
+/// The touch of this name.
+pub fn condition_named(name: &str) -> Option<Condition> {
+    [Condition::Good, Condition::Dry, Condition::Light]
+        .into_iter()
+        .find(|condition| condition_name(*condition) == name)
+}
+
+/// A made-up person.
+#[derive(Debug)]
+pub struct Applicant {
+    id: String,
+    seed: u64,
+    backdrop: Backdrop,
+    fingers: [FingerSource; 10],
+    masters: BTreeMap<u8, Master>,
+}
+
+impl Applicant {
+    /// An applicant whose fingers, ISO codes 1 to 10 in this order, come from `fingers`.
+    pub fn new(id: &str, seed: u64, backdrop: Backdrop, fingers: [FingerSource; 10]) -> Self {
+        Self {
+            id: id.to_owned(),
+            seed,
+            backdrop,
+            fingers,
+            masters: BTreeMap::new(),
+        }
+    }
+
+    /// An applicant with ten grown fingers.
+    pub fn grown(id: &str, seed: u64, backdrop: Backdrop) -> Self {
+        Self::new(
+            id,
+            seed,
+            backdrop,
+            std::array::from_fn(|_| FingerSource::Grown),
+        )
+    }
+
+    /// The same without one finger (ISO code); codes outside 1 to 10 change nothing.
+    pub fn without_finger(mut self, finger: u8) -> Self {
+        if let Some(source) = index(finger).and_then(|at| self.fingers.get_mut(at)) {
+            *source = FingerSource::Missing;
+        }
+        self
+    }
+
+    /// The name used everywhere.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The seed of face and fingers.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The cloth that belongs to the applicant's birth year.
+    pub fn backdrop(&self) -> Backdrop {
+        self.backdrop
+    }
+
+    /// Where the fingers come from, ISO codes 1 to 10.
+    pub fn fingers(&self) -> &[FingerSource; 10] {
+        &self.fingers
+    }
+
+    /// Whether the applicant has this finger; `None` when no hand has it.
+    pub fn has_finger(&self, finger: u8) -> Option<bool> {
+        let source = self.fingers.get(index(finger)?)?;
+        Some(!matches!(source, FingerSource::Missing))
+    }
+
+    /// One touch of a finger on a sensor of `size` pixels; `None` when the finger is missing.
+    pub(crate) fn impression(
+        &mut self,
+        finger: u8,
+        seed: u64,
+        size: (u32, u32),
+        condition: Condition,
+    ) -> Option<GrayImage> {
+        let master = match self.fingers.get(index(finger)?)? {
+            FingerSource::Missing => return None,
+            FingerSource::Grown => self
+                .masters
+                .entry(finger)
+                .or_insert_with(|| Master::grow(self.seed, finger)),
+            FingerSource::Picture(print) => self
+                .masters
+                .entry(finger)
+                .or_insert_with(|| Master::from_image(print)),
+        };
+        Some(master.impression(seed, size.0, size.1, condition))
+    }
+}
+
+fn index(finger: u8) -> Option<usize> {
+    usize::from(finger).checked_sub(1)
+}

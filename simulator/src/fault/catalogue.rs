@@ -1,0 +1,126 @@
+//! The list of faults for people: what each does and what reaches it.
+
+use serde::Serialize;
+
+/// One line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// How it is armed; a parameter stands in capitals after a colon.
+    pub spec: &'static str,
+    /// What happens.
+    pub description: &'static str,
+    /// The exchange at which it strikes.
+    pub reached_by: &'static str,
+    /// What a person does about it.
+    pub undone_by: &'static str,
+}
+
+/// All faults.
+pub const CATALOGUE: [Entry; 12] = [
+    Entry {
+        spec: "finger-absent",
+        description: "the finger misses the glass and is off it again",
+        reached_by: "the sensor looks for a finger (GenImg) while one is placed",
+        undone_by: "place finger",
+    },
+    Entry {
+        spec: "finger-lifted",
+        description: "the finger leaves while the image is taken; the sensor answers `capture failed`",
+        reached_by: "the sensor takes an image (GenImg) while a finger is placed",
+        undone_by: "place finger",
+    },
+    Entry {
+        spec: "corrupted-packet",
+        description: "one bit of a data packet flips on the line, so its checksum is wrong",
+        reached_by: "the sensor sends a data packet of an image (UpImage)",
+        undone_by: "nothing: the host asks again",
+    },
+    Entry {
+        spec: "camera-stall",
+        description: "the camera sends no more, and the line stays open",
+        reached_by: "a frame or a snapshot is due",
+        undone_by: "a new connection",
+    },
+    Entry {
+        spec: "card-pulled-mid-write:N",
+        description: "the card is pulled out of its reader after N commands and is in the operator's hand",
+        reached_by: "the command after the Nth since power-up, in either reader",
+        undone_by: "put card",
+    },
+    Entry {
+        spec: "hopper-empty",
+        description: "the hopper turns out to be empty: its blanks are in the store",
+        reached_by: "the printer takes a blank",
+        undone_by: "load hopper",
+    },
+    Entry {
+        spec: "ribbon-end-mid-panel:P",
+        description: "the ribbon ends half-way through panel P (y, m, c, k, o); the card stays under the head",
+        reached_by: "panel P is laid down",
+        undone_by: "change ribbon",
+    },
+    Entry {
+        spec: "jam:PLACE",
+        description: "the card gets stuck on its way (feed, head, panel, exit) and stays inside",
+        reached_by: "a card passes that place",
+        undone_by: "clear jam",
+    },
+    Entry {
+        spec: "head-hot",
+        description: "the print head is too hot; nothing is laid down",
+        reached_by: "a face is about to be printed",
+        undone_by: "nothing: the next attempt finds it cooled",
+    },
+    Entry {
+        spec: "link-lost-before-print",
+        description: "the printer's line drops while artwork is being sent; nothing is printed",
+        reached_by: "a panel of artwork arrives",
+        undone_by: "a new connection",
+    },
+    Entry {
+        spec: "link-lost-after-print",
+        description: "the printer's line drops after the print command; the card is printed all the same",
+        reached_by: "the print command arrives",
+        undone_by: "a new connection",
+    },
+    Entry {
+        spec: "device-unplugged:DEVICE",
+        description: "the device (sensor, camera, printer, encoder, desk) is unplugged in the middle of an exchange",
+        reached_by: "bytes or a command for that device arrive",
+        undone_by: "plug",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::FaultKind;
+
+    #[test]
+    fn every_listed_fault_can_be_armed_and_is_written_as_it_is_read() {
+        for entry in CATALOGUE {
+            let spec = entry
+                .spec
+                .replace(":N", ":3")
+                .replace(":PLACE", ":head")
+                .replace(":P", ":m")
+                .replace(":DEVICE", ":camera");
+            let kind: FaultKind = spec.parse().unwrap();
+            assert_eq!(kind.to_string(), spec);
+        }
+    }
+
+    #[test]
+    fn unknown_faults_and_bad_parameters_are_refused() {
+        for spec in [
+            "",
+            "fire",
+            "jam",
+            "jam:roof",
+            "head-hot:1",
+            "device-unplugged:tv",
+        ] {
+            assert!(spec.parse::<FaultKind>().is_err(), "{spec}");
+        }
+    }
+}

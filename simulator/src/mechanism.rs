@@ -1,0 +1,226 @@
+//! The printer's mechanism as a thing: ribbon, cover, counters, and the steps it is in the middle of.
+
+use crate::card::Place;
+use crate::clock::WorldTime;
+use crate::print::{Panel, Plane, Side};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// Cards that the hopper and the output tray hold.
+pub const TRAY: usize = 100;
+/// Cards that the reject tray holds.
+pub const REJECT_TRAY: usize = 30;
+
+/// Why the mechanism stops or does not start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// No blank in the hopper.
+    FeederEmpty,
+    /// A card is stuck.
+    CardJam,
+    /// The cover is open.
+    CoverOpen,
+    /// The ribbon is used up.
+    RibbonEnded,
+    /// The output tray is full.
+    OutputFull,
+    /// The reject tray is full.
+    RejectFull,
+    /// The head is outside its temperature window.
+    HeadTemperature,
+    /// There is no card to move.
+    NoCard,
+}
+
+impl Trouble {
+    /// Whether the printer goes on reporting it after its cause is gone. What a sensor sees is not remembered.
+    fn is_remembered(self) -> bool {
+        matches!(
+            self,
+            Self::CardJam | Self::RibbonEnded | Self::HeadTemperature
+        )
+    }
+}
+
+/// One face to be printed: its panels in the order in which they are laid down.
+pub type FaceJob = Vec<(Panel, Plane)>;
+
+/// What the mechanism can be asked to do.
+#[derive(Clone, Debug)]
+pub enum Movement {
+    /// Bring a card to the chip station: the one inside, else a blank.
+    Present,
+    /// Bring a card under the print head: the one inside, else a blank.
+    Position,
+    /// Print the card inside, else a blank, and put it into the output tray.
+    Print {
+        /// The front.
+        front: FaceJob,
+        /// The back; empty when it stays blank.
+        back: FaceJob,
+    },
+    /// Put the card inside into the output tray.
+    Eject,
+    /// Put the card inside into the reject tray.
+    Reject,
+}
+
+/// One step of a movement.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    TakeBlank,
+    Reach(Place),
+    BeginFace,
+    Lay(Side, Panel, Plane),
+    Turn,
+    Leave(Place),
+}
+
+/// How long the steps take, in milliseconds of world time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Timing {
+    /// From the hopper into the path.
+    pub feed_ms: u64,
+    /// From one station to the next.
+    pub travel_ms: u64,
+    /// One dye panel.
+    pub dye_ms: u64,
+    /// The black panel.
+    pub black_ms: u64,
+    /// The overlay.
+    pub overlay_ms: u64,
+    /// Turning the card over.
+    pub turn_ms: u64,
+    /// Into a tray.
+    pub leave_ms: u64,
+}
+
+impl Default for Timing {
+    /// About 20 seconds for one face in colour, within the 14 to 36 seconds that card printers of this class take.
+    fn default() -> Self {
+        Self {
+            feed_ms: 2_000,
+            travel_ms: 1_200,
+            dye_ms: 3_500,
+            black_ms: 2_500,
+            overlay_ms: 2_800,
+            turn_ms: 2_200,
+            leave_ms: 1_300,
+        }
+    }
+}
+
+impl Timing {
+    pub(crate) fn of(&self, step: &Step) -> Duration {
+        Duration::from_millis(match step {
+            Step::TakeBlank => self.feed_ms,
+            Step::Reach(_) => self.travel_ms,
+            Step::BeginFace => 0,
+            Step::Lay(_, Panel::Black, _) => self.black_ms,
+            Step::Lay(_, Panel::Overlay, _) => self.overlay_ms,
+            Step::Lay(..) => self.dye_ms,
+            Step::Turn => self.turn_ms,
+            Step::Leave(_) => self.leave_ms,
+        })
+    }
+}
+
+/// Names one movement, so that whoever asked for it finds its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket(u64);
+
+/// Counters that the printer keeps over its life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Blanks taken from the hopper.
+    pub cards: u32,
+    /// Panels laid down, also those cut short.
+    pub panels: u32,
+}
+
+/// The mechanism's state. Where its cards are is stored with the cards.
+#[derive(Debug)]
+pub struct Mechanism {
+    /// Faces that the ribbon is still good for.
+    pub ribbon_left: u32,
+    /// Faces that a new ribbon is good for.
+    pub ribbon_size: u32,
+    /// Whether the cover is open.
+    pub cover_open: bool,
+    /// Whether a card is stuck.
+    pub jammed: bool,
+    /// The last trouble that the printer remembers until it is told to forget.
+    pub latched: Option<Trouble>,
+    /// Lifetime counters.
+    pub counters: Counters,
+    /// Durations of steps.
+    pub timing: Timing,
+    steps: VecDeque<(WorldTime, Step)>,
+    last: u64,
+    outcome: Option<Result<(), Trouble>>,
+}
+
+impl Mechanism {
+    pub(crate) fn new(ribbon: u32, timing: Timing) -> Self {
+        Self {
+            ribbon_left: ribbon,
+            ribbon_size: ribbon,
+            cover_open: false,
+            jammed: false,
+            latched: None,
+            counters: Counters::default(),
+            timing,
+            steps: VecDeque::new(),
+            last: 0,
+            outcome: None,
+        }
+    }
+
+    /// Whether a movement is under way.
+    pub fn is_busy(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
+    /// When the next step ends.
+    pub fn next_step_at(&self) -> Option<WorldTime> {
+        self.steps.front().map(|(at, _)| *at)
+    }
+
+    /// How a movement ended; `None` while it is under way or once another was started.
+    pub fn outcome(&self, ticket: Ticket) -> Option<Result<(), Trouble>> {
+        self.outcome.filter(|_| ticket.0 == self.last)
+    }
+
+    /// Schedules steps one after the other from `start`.
+    pub(crate) fn begin(&mut self, start: WorldTime, steps: Vec<Step>) -> Ticket {
+        self.last += 1;
+        self.outcome = steps.is_empty().then_some(Ok(()));
+        let mut at = start;
+        for step in steps {
+            at = at + self.timing.of(&step);
+            self.steps.push_back((at, step));
+        }
+        Ticket(self.last)
+    }
+
+    pub(crate) fn take_due(&mut self, now: WorldTime) -> Option<(WorldTime, Step)> {
+        let due = self.next_step_at().is_some_and(|at| at <= now);
+        if due { self.steps.pop_front() } else { None }
+    }
+
+    /// Notes how a step ended: trouble ends the movement, the last step completes it.
+    pub(crate) fn step_done(&mut self, result: Result<(), Trouble>) {
+        if let Err(trouble) = result {
+            self.steps.clear();
+            self.latched = Some(trouble)
+                .filter(|trouble| trouble.is_remembered())
+                .or(self.latched);
+        }
+        if self.steps.is_empty() {
+            self.outcome = Some(result);
+        }
+    }
+}

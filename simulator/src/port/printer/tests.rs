@@ -1,0 +1,167 @@
+use super::*;
+use crate::card::{CardId, Place};
+use crate::fault::{Arming, JamPoint};
+use crate::print::Panel;
+use crate::testing;
+
+/// Sends one command on a connection of its own and returns the reply without its 00.
+fn ask(world: &mut World, text: &str) -> String {
+    let mut port = PrinterPort::new();
+    port.opened(world);
+    port.receive(world, format!("\x1B{text}\x0D").as_bytes());
+    reply_of(testing::drain(&mut port, world))
+}
+
+fn reply_of(bytes: Vec<u8>) -> String {
+    let text = String::from_utf8(bytes).unwrap();
+    text.strip_suffix('\0').unwrap().replace('\0', "|")
+}
+
+fn bit_panel(letter: char) -> Vec<u8> {
+    let mut panel = format!("\x1BDb;{letter};2;").into_bytes();
+    panel.extend(vec![0xF0; 82_296]);
+    panel.push(0x0D);
+    panel
+}
+
+fn job(back: bool) -> Vec<u8> {
+    let mut job = b"\x1BPr;ko\x0D\x1BSs\x0D\x1BSr\x0D".to_vec();
+    job.extend(bit_panel('k'));
+    job.extend(bit_panel('o'));
+    if back {
+        job.extend(b"\x1BSv\x0D");
+        job.extend(bit_panel('k'));
+        job.extend(bit_panel('o'));
+    }
+    job.extend(b"\x1BSe\x0D");
+    job
+}
+
+fn send_job(world: &mut World, bytes: &[u8]) -> (Vec<u8>, bool) {
+    let mut port = PrinterPort::new();
+    port.opened(world);
+    port.receive(world, bytes);
+    let said = testing::drain(&mut port, world);
+    (said, port.hangs_up)
+}
+
+fn place(world: &World, card: u32) -> Place {
+    world.cards().get(CardId(card)).unwrap().place()
+}
+
+#[test]
+fn the_printer_says_that_it_is_simulated() {
+    let mut world = testing::world();
+    assert_eq!(ask(&mut world, "Rtp"), "Evolis SIM Primacy");
+    assert_eq!(ask(&mut world, "Rse;f"), "5,00 Volts");
+    assert_eq!(ask(&mut world, "Rlr;p"), "OK");
+    assert_eq!(ask(&mut world, "Xyz"), "ERROR CDE");
+}
+
+#[test]
+fn a_card_goes_to_the_encoder_is_printed_and_comes_out() {
+    let mut world = testing::world();
+    assert_eq!(ask(&mut world, "Sis"), "OK");
+    assert_eq!(place(&world, 1), Place::Encoder);
+    assert_eq!(ask(&mut world, "Rlr;p"), "SMART CARD");
+    let (said, _) = send_job(&mut world, &job(true));
+    assert_eq!(reply_of(said), ["OK"; 9].join("|"));
+    assert_eq!(place(&world, 1), Place::Output);
+    let card = world.cards().get(CardId(1)).unwrap();
+    assert_eq!(card.front.panels(), [Panel::Black, Panel::Overlay]);
+    assert_eq!(card.back.panels(), [Panel::Black, Panel::Overlay]);
+    assert_eq!(ask(&mut world, "Rco;c"), "1");
+    assert_eq!(ask(&mut world, "Rco;p"), "4");
+    assert_eq!(ask(&mut world, "Rrt;count"), "98");
+}
+
+#[test]
+fn movements_without_a_card_or_blanks_are_refused() {
+    let mut world = testing::world();
+    assert_eq!(ask(&mut world, "Sce"), "ERROR CDE");
+    world.arm(Arming::once(FaultKind::HopperEmpty));
+    assert_eq!(ask(&mut world, "Sis"), "FEEDER EMPTY");
+    assert_eq!(ask(&mut world, "Rse;f"), "0,00 Volts");
+    world.load_hopper(3).unwrap();
+    assert_eq!(ask(&mut world, "Sis"), "OK");
+    assert_eq!(ask(&mut world, "Ser"), "OK");
+    assert_eq!(world.cards().at(Place::Reject).len(), 1);
+}
+
+#[test]
+fn a_jam_keeps_the_card_until_a_hand_takes_it() {
+    let mut world = testing::world();
+    world.arm(Arming::once(FaultKind::Jam {
+        at: JamPoint::Panel,
+    }));
+    let (said, _) = send_job(&mut world, &job(false));
+    assert!(reply_of(said).ends_with("|CARD JAM"));
+    assert_eq!(place(&world, 1), Place::Path);
+    assert_eq!(ask(&mut world, "Ser"), "CARD JAM");
+    assert_eq!(world.clear_jam(), Some(CardId(1)));
+    assert_eq!(place(&world, 1), Place::Hand);
+    assert_eq!(ask(&mut world, "Rem"), "CARD JAM");
+    assert_eq!(ask(&mut world, "Scs"), "OK");
+    assert_eq!(ask(&mut world, "Rem"), "OK");
+}
+
+#[test]
+fn a_ribbon_that_ends_mid_panel_leaves_a_half_printed_card() {
+    let mut world = testing::world();
+    world.arm(Arming::once(FaultKind::RibbonEndMidPanel {
+        panel: Panel::Black,
+    }));
+    let (said, _) = send_job(&mut world, &job(false));
+    assert!(reply_of(said).ends_with("|ERROR RIBBON"));
+    assert_eq!(ask(&mut world, "Rrt;count"), "0");
+    let picture = world.cards().get(CardId(1)).unwrap().front.picture();
+    assert_ne!(picture.get_pixel(0, 0), picture.get_pixel(1015, 0));
+    world.change_ribbon();
+    assert_eq!(ask(&mut world, "Ser"), "OK");
+}
+
+#[test]
+fn a_line_lost_before_the_print_command_prints_nothing() {
+    let mut world = testing::world();
+    world.arm(Arming::once(FaultKind::LinkLostBeforePrint));
+    let (said, hangs_up) = send_job(&mut world, &job(false));
+    assert!(hangs_up && said.is_empty());
+    assert_eq!(world.printer().counters.panels, 0);
+    assert_eq!(ask(&mut world, "Rlr;p"), "OK");
+}
+
+#[test]
+fn a_line_lost_after_the_print_command_prints_all_the_same() {
+    let mut world = testing::world();
+    world.arm(Arming::once(FaultKind::LinkLostAfterPrint));
+    let (said, hangs_up) = send_job(&mut world, &job(false));
+    assert!(hangs_up && said.is_empty());
+    while let Some(next) = world.next_change() {
+        world.advance_to(next);
+    }
+    assert_eq!(place(&world, 1), Place::Output);
+    assert!(!world.cards().get(CardId(1)).unwrap().is_unprinted());
+}
+
+#[test]
+fn a_job_without_its_last_command_is_forgotten_with_the_connection() {
+    let mut world = testing::world();
+    let whole = job(false);
+    let (_, hangs_up) = send_job(&mut world, &whole[..whole.len() - 1]);
+    assert!(!hangs_up);
+    assert_eq!(ask(&mut world, "Se"), "ERROR CDE");
+    assert_eq!(world.printer().counters.cards, 0);
+}
+
+#[test]
+fn an_open_cover_and_a_hot_head_stop_the_print() {
+    let mut world = testing::world();
+    world.open_cover();
+    assert_eq!(ask(&mut world, "Sis"), "COVER OPEN");
+    assert_eq!(ask(&mut world, "Rse;o"), "0,00 Volts");
+    world.close_cover();
+    world.arm(Arming::once(FaultKind::HeadHot));
+    let (said, _) = send_job(&mut world, &job(false));
+    assert!(reply_of(said).ends_with("|ERROR HEAD"));
+    assert!(world.cards().get(CardId(1)).unwrap().is_unprinted());
+}

@@ -1,0 +1,189 @@
+//! How the printer's mechanism moves cards and prints on them.
+
+use super::World;
+use crate::card::{CardId, Place};
+use crate::event::Happening;
+use crate::fault::{FaultKind, JamPoint};
+use crate::mechanism::{FaceJob, Movement, REJECT_TRAY, Step, TRAY, Ticket, Trouble};
+use crate::print::{LINES, Panel, Plane, Side};
+
+impl World {
+    /// Starts a movement of the idle printer; its outcome is found by the ticket once its last step is over.
+    ///
+    /// # Errors
+    /// What keeps it from starting: an open cover, a stuck card, no card to move, a full tray.
+    pub fn start(&mut self, movement: Movement) -> Result<Ticket, Trouble> {
+        self.check_path(&movement).inspect_err(|&trouble| {
+            self.note(Happening::PrinterTrouble { trouble });
+        })?;
+        let steps = self.steps_of(movement);
+        let now = self.now();
+        Ok(self.printer.begin(now, steps))
+    }
+
+    fn check_path(&self, movement: &Movement) -> Result<(), Trouble> {
+        let full = |place, room| self.cards.at(place).len() >= room;
+        let has_card = self.cards.in_printer_path().is_some();
+        match movement {
+            _ if self.printer.cover_open => Err(Trouble::CoverOpen),
+            _ if self.printer.jammed => Err(Trouble::CardJam),
+            Movement::Eject | Movement::Reject if !has_card => Err(Trouble::NoCard),
+            Movement::Eject | Movement::Print { .. } if full(Place::Output, TRAY) => {
+                Err(Trouble::OutputFull)
+            }
+            Movement::Reject if full(Place::Reject, REJECT_TRAY) => Err(Trouble::RejectFull),
+            _ => Ok(()),
+        }
+    }
+
+    fn steps_of(&self, movement: Movement) -> Vec<Step> {
+        match movement {
+            Movement::Present => self.bring(Place::Encoder),
+            Movement::Position => self.bring(Place::PrintHead),
+            Movement::Eject => vec![Step::Leave(Place::Output)],
+            Movement::Reject => vec![Step::Leave(Place::Reject)],
+            Movement::Print { front, back } => {
+                let mut steps = self.bring(Place::PrintHead);
+                steps.extend(lay(Side::Front, front));
+                if !back.is_empty() {
+                    steps.push(Step::Turn);
+                    steps.extend(lay(Side::Back, back));
+                }
+                steps.push(Step::Leave(Place::Output));
+                steps
+            }
+        }
+    }
+
+    fn bring(&self, station: Place) -> Vec<Step> {
+        let inside = self.cards.in_printer_path();
+        match inside.and_then(|id| self.cards.get(id)) {
+            Some(card) if card.place() == station => Vec::new(),
+            Some(_) => vec![Step::Reach(station)],
+            None => vec![Step::TakeBlank, Step::Reach(station)],
+        }
+    }
+
+    /// Carries out all steps that are due.
+    pub(crate) fn settle(&mut self) {
+        let now = self.now();
+        while let Some((at, step)) = self.printer.take_due(now) {
+            self.settling = Some(at);
+            let result = self.carry_out(step);
+            if let Err(trouble) = result {
+                self.note(Happening::PrinterTrouble { trouble });
+            }
+            self.printer.step_done(result);
+        }
+        self.settling = None;
+    }
+
+    fn carry_out(&mut self, step: Step) -> Result<(), Trouble> {
+        if self.printer.cover_open {
+            return Err(Trouble::CoverOpen);
+        }
+        match step {
+            Step::TakeBlank => self.take_blank(),
+            Step::Reach(station) => self.reach_station(station),
+            Step::BeginFace => self.begin_face(),
+            Step::Lay(side, panel, plane) => self.lay_panel(side, panel, &plane),
+            Step::Turn => self.inside().map(drop),
+            Step::Leave(tray) => self.leave(tray),
+        }
+    }
+
+    fn inside(&self) -> Result<CardId, Trouble> {
+        self.cards.in_printer_path().ok_or(Trouble::NoCard)
+    }
+
+    fn take_blank(&mut self) -> Result<(), Trouble> {
+        if self.strike(|kind| kind == FaultKind::HopperEmpty).is_some() {
+            for id in self.cards.at(Place::Hopper) {
+                self.relocate(id, Place::Store);
+            }
+        }
+        let id = self
+            .cards
+            .first_at(Place::Hopper)
+            .ok_or(Trouble::FeederEmpty)?;
+        self.relocate(id, Place::Path);
+        self.printer.counters.cards += 1;
+        self.pass(id, JamPoint::Feed)
+    }
+
+    fn reach_station(&mut self, station: Place) -> Result<(), Trouble> {
+        let id = self.inside()?;
+        if station == Place::PrintHead {
+            self.pass(id, JamPoint::Head)?;
+        }
+        self.relocate(id, station);
+        Ok(())
+    }
+
+    /// A card passes a place where it may get stuck.
+    fn pass(&mut self, id: CardId, at: JamPoint) -> Result<(), Trouble> {
+        if self.strike(|kind| kind == FaultKind::Jam { at }).is_none() {
+            return Ok(());
+        }
+        self.printer.jammed = true;
+        self.relocate(id, Place::Path);
+        Err(Trouble::CardJam)
+    }
+
+    fn begin_face(&mut self) -> Result<(), Trouble> {
+        if self.strike(|kind| kind == FaultKind::HeadHot).is_some() {
+            return Err(Trouble::HeadTemperature);
+        }
+        let left = self.printer.ribbon_left.checked_sub(1);
+        self.printer.ribbon_left = left.ok_or(Trouble::RibbonEnded)?;
+        Ok(())
+    }
+
+    fn lay_panel(&mut self, side: Side, panel: Panel, plane: &Plane) -> Result<(), Trouble> {
+        let id = self.inside()?;
+        let ribbon_end = FaultKind::RibbonEndMidPanel { panel };
+        if self.strike(|kind| kind == ribbon_end).is_some() {
+            self.lay_lines(id, side, panel, plane, LINES / 2);
+            self.printer.ribbon_left = 0;
+            return Err(Trouble::RibbonEnded);
+        }
+        let jam = FaultKind::Jam {
+            at: JamPoint::Panel,
+        };
+        if self.strike(|kind| kind == jam).is_some() {
+            self.lay_lines(id, side, panel, plane, LINES / 3);
+            self.printer.jammed = true;
+            self.relocate(id, Place::Path);
+            return Err(Trouble::CardJam);
+        }
+        self.lay_lines(id, side, panel, plane, LINES);
+        Ok(())
+    }
+
+    fn lay_lines(&mut self, id: CardId, side: Side, panel: Panel, plane: &Plane, lines: u32) {
+        if let Some(card) = self.cards.get_mut(id) {
+            card.face_mut(side).lay(panel, plane, lines);
+        }
+        self.printer.counters.panels += 1;
+        self.note(Happening::PanelPrinted {
+            card: id,
+            side,
+            panel,
+            lines,
+        });
+    }
+
+    fn leave(&mut self, tray: Place) -> Result<(), Trouble> {
+        let id = self.inside()?;
+        self.pass(id, JamPoint::Exit)?;
+        self.relocate(id, tray);
+        Ok(())
+    }
+}
+
+fn lay(side: Side, face: FaceJob) -> Vec<Step> {
+    let panels = face
+        .into_iter()
+        .map(|(panel, plane)| Step::Lay(side, panel, plane));
+    std::iter::once(Step::BeginFace).chain(panels).collect()
+}
