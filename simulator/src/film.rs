@@ -40,7 +40,12 @@ impl World {
         if let Some(frame) = self.film.frames.get(&index) {
             return Arc::clone(frame);
         }
-        let frame: Frame = develop(&empty_chair((u32::from(WIDTH), u32::from(HEIGHT)), self.backdrop(), index)).into();
+        let frame: Frame = develop(&empty_chair(
+            (u32::from(WIDTH), u32::from(HEIGHT)),
+            self.backdrop(),
+            index,
+        ))
+        .into();
         self.film.frames.insert(index, Arc::clone(&frame));
         frame
     }
