@@ -1,6 +1,7 @@
 //! The control file: profile version, chip serial number and write journal.
 
 use crate::identity::ChipSerial;
+use crate::image;
 use crate::layout::PROFILE_VERSION;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,15 @@ pub(crate) struct Control {
     pub(crate) journal: WriteJournal,
 }
 
+/// Why a control file cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// It has another shape, or another chip's serial number.
+    Malformed,
+    /// It was written under another version of the profile.
+    OtherVersion(u8),
+}
+
 /// One byte version, eight bytes serial number, four bytes journal.
 const LENGTH: usize = 1 + ChipSerial::LENGTH + 4;
 
@@ -52,7 +62,23 @@ impl Control {
         content
     }
 
-    pub(crate) fn from_content(content: &[u8]) -> Option<Self> {
+    /// What the file of the chip `serial` says; `None` when nothing was written.
+    pub(crate) fn in_image(image: &[u8], serial: ChipSerial) -> Result<Option<Self>, Unusable> {
+        let content = image::content(image).ok_or(Unusable::Malformed)?;
+        if content.is_empty() {
+            return Ok(None);
+        }
+        let control = Self::from_content(content).ok_or(Unusable::Malformed)?;
+        if control.version != PROFILE_VERSION {
+            return Err(Unusable::OtherVersion(control.version));
+        }
+        if control.serial != serial {
+            return Err(Unusable::Malformed);
+        }
+        Ok(Some(control))
+    }
+
+    fn from_content(content: &[u8]) -> Option<Self> {
         let (version, rest) = content.split_first()?;
         let (serial, journal) = rest.split_first_chunk()?;
         Some(Self {

@@ -39,9 +39,9 @@ pub struct ChipIdentity {
     pub model: String,
     /// Where the chip is in its life.
     pub life_cycle: LifeCycle,
-    /// Profile version of the control file; `None` as long as nothing was written, and on a terminated chip.
+    /// Profile version in the control file; `None` as long as nothing usable was written, and on a terminated chip.
     pub profile_version: Option<u8>,
-    /// Write journal of the control file; zero as long as nothing was written, and on a terminated chip.
+    /// Write journal in the control file; zero where there is no profile version.
     pub journal: WriteJournal,
 }
 

@@ -52,14 +52,10 @@ pub fn personalise<X: Exchange>(
 ) -> Result<ChipIdentity, ChipError<X::Error>> {
     let images = record.images(serial, key)?;
     let mut session = Session::new(exchange);
-    let result = match session.identify_as(serial) {
-        Ok(chip) => bring_up(&mut session, &chip, &images, progress),
-        Err(error) => Err(error),
-    };
-    match result {
-        Ok(()) => session.identify_as(serial),
-        Err(error) => Err(session.blame_swap(serial, error)),
-    }
+    let chip = session.identify_as(serial)?;
+    bring_up(&mut session, &chip, &images, progress)
+        .map_err(|error| session.blame_swap(serial, error))?;
+    session.identify_as(serial)
 }
 
 fn bring_up<X: Exchange>(

@@ -1,11 +1,10 @@
 //! The commands of the profile, over the caller's exchange.
 
-use crate::control::Control;
+use crate::control::{Control, Unusable};
 use crate::error::{ChipError, Step};
 use crate::exchange::Exchange;
 use crate::identity::{ChipIdentity, ChipSerial};
-use crate::image;
-use crate::layout::{APPLICATION, File, PROFILE_VERSION};
+use crate::layout::{APPLICATION, File};
 use crate::life_cycle::LifeCycle;
 use loket_wire::apdu::{Command, Response, StatusWord};
 use loket_wire::tlv::{self, Tag};
@@ -49,8 +48,8 @@ impl<'a, X: Exchange> Session<'a, X> {
         let serial = self.serial()?;
         let model = self.model()?;
         let control = match life_cycle {
-            LifeCycle::Terminated => None,
-            _ => self.control(serial)?,
+            LifeCycle::Terminated => self.confirm_terminated()?,
+            _ => self.control(serial, life_cycle)?,
         };
         Ok(ChipIdentity {
             serial,
@@ -63,7 +62,8 @@ impl<'a, X: Exchange> Session<'a, X> {
 
     /// The same, and refuses every chip but `expected`.
     pub(crate) fn identify_as(&mut self, expected: ChipSerial) -> Result<ChipIdentity, X> {
-        let identity = self.identify()?;
+        let identity = self.identify();
+        let identity = identity.map_err(|error| self.blame_swap(expected, error))?;
         self.expect_serial(expected, identity.serial)?;
         Ok(identity)
     }
@@ -81,12 +81,12 @@ impl<'a, X: Exchange> Session<'a, X> {
         error: ChipError<X::Error>,
     ) -> ChipError<X::Error> {
         match error {
-            ChipError::UnexpectedStatus { .. } | ChipError::Malformed(_) => {
-                match self.confirm_serial(expected) {
-                    Err(swapped @ ChipError::WrongCard { .. }) => swapped,
-                    _ => error,
-                }
-            }
+            ChipError::UnexpectedStatus { .. }
+            | ChipError::Malformed(_)
+            | ChipError::LifeCycleUnchanged { .. } => match self.confirm_serial(expected) {
+                Err(swapped @ ChipError::WrongCard { .. }) => swapped,
+                _ => error,
+            },
             _ => error,
         }
     }
@@ -186,20 +186,23 @@ impl<'a, X: Exchange> Session<'a, X> {
         Ok(chunk)
     }
 
-    fn control(&mut self, serial: ChipSerial) -> Result<Option<Control>, X> {
-        let malformed = ChipError::Malformed(Step::Read(File::Control));
+    /// A terminated chip has no file left to read that would show that the serial number and the life cycle come from
+    /// one chip; asking for the life cycle once more does.
+    fn confirm_terminated(&mut self) -> Result<Option<Control>, X> {
+        match self.select_application()? {
+            LifeCycle::Terminated => Ok(None),
+            _ => Err(ChipError::Malformed(Step::SelectApplication)),
+        }
+    }
+
+    fn control(&mut self, serial: ChipSerial, life_cycle: LifeCycle) -> Result<Option<Control>, X> {
         let image = self.read(File::Control, |_| {})?;
-        let content = match image::content(&image) {
-            Some([]) => return Ok(None),
-            Some(content) => content,
-            None => return Err(malformed),
-        };
-        match Control::from_content(content) {
-            Some(control) if control.version != PROFILE_VERSION => {
-                Err(ChipError::OtherVersion(control.version))
-            }
-            Some(control) if control.serial == serial => Ok(Some(control)),
-            _ => Err(malformed),
+        match Control::in_image(&image, serial) {
+            Ok(control) => Ok(control),
+            // Left by a write that failed half-way; the next run writes it anew.
+            Err(_) if life_cycle < LifeCycle::Personalised => Ok(None),
+            Err(Unusable::OtherVersion(version)) => Err(ChipError::OtherVersion(version)),
+            Err(Unusable::Malformed) => Err(ChipError::Malformed(Step::Read(File::Control))),
         }
     }
 

@@ -1,0 +1,66 @@
+//! Synthetic records, keys and serial numbers.
+
+use loket_card::biodata::{Biodata, BloodType, Sex};
+use loket_card::date::Date;
+use loket_card::finger::{FingerPosition, FingerTemplate};
+use loket_card::signature_bitmap::SignatureBitmap;
+use loket_card::{CardRecord, ChipSerial, IssuerKey};
+
+pub(super) const SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x07");
+pub(super) const OTHER_SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x08");
+
+pub(super) fn issuer() -> IssuerKey {
+    IssuerKey::from_bytes(&[7; 32]).unwrap()
+}
+
+/// A record of its own for each `seed`; later ones are shorter in every part that can be.
+pub(super) fn record(seed: u8) -> CardRecord {
+    let template = |position| FingerTemplate {
+        position,
+        record: [
+            b"FMR\0 20\0".as_slice(),
+            &vec![seed; 700 / usize::from(seed)],
+        ]
+        .concat(),
+    };
+    CardRecord {
+        biodata: biodata(seed),
+        photo: photo(seed, 4000 / usize::from(seed)),
+        signature: SignatureBitmap::from_fn(|x, y| x == 2 * y * usize::from(seed)),
+        templates: [
+            template(FingerPosition::RightIndex),
+            template(FingerPosition::LeftIndex),
+        ],
+    }
+}
+
+fn biodata(seed: u8) -> Biodata {
+    Biodata {
+        nik: format!("31740107039100{seed:02}"),
+        name: if seed == 1 { "BUDI SANTOSO" } else { "ANI" }.into(),
+        birth_place: "BANDUNG".into(),
+        birth_date: Date {
+            year: 1991,
+            month: 3,
+            day: 7,
+        },
+        sex: Sex::Male,
+        blood_type: BloodType::Ab,
+        address: "JL. MELATI NO. 7".into(),
+        rt: "003".into(),
+        rw: "011".into(),
+        village: "MANGGARAI".into(),
+        district: "TEBET".into(),
+        regency: "JAKARTA SELATAN".into(),
+        province: "DKI JAKARTA".into(),
+        religion: "ISLAM".into(),
+        marital_status: "BELUM KAWIN".into(),
+        occupation: "GURU".into(),
+        citizenship: "WNI".into(),
+    }
+}
+
+/// The markers of a JPEG stream with filling between them.
+fn photo(seed: u8, filling: usize) -> Vec<u8> {
+    [&[0xFF, 0xD8][..], &vec![seed; filling], &[0xFF, 0xD9]].concat()
+}
