@@ -75,12 +75,15 @@ impl Stream<'_> {
     }
 
     fn fill(&mut self, limit: &Limit) -> Result<(), HttpCameraError> {
+        if self.scanner.is_finished() {
+            return Err(LinkError::Closed.into());
+        }
         let left = (self.last + STALL).since(self.clock.now());
         let mut received = Vec::new();
         let open = self
             .response
             .more(&mut received, &limit.at_most(self.clock, left))?;
-        if !open || self.scanner.is_finished() {
+        if !open {
             return Err(LinkError::Closed.into());
         }
         self.scanner.push(&received);

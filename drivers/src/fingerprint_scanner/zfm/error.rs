@@ -46,6 +46,7 @@ impl DriverError for ZfmError {
             Self::NoSensor => ErrorKind::Unreachable,
             Self::Link(error) => error.kind(),
             Self::Corrupt(_) | Self::Malformed | Self::Transfer(_) => ErrorKind::Protocol,
+            Self::Refused(Confirmation::PacketError) => ErrorKind::Protocol,
             Self::Refused(Confirmation::Hardware | Confirmation::SensorHardware) => {
                 ErrorKind::Hardware
             }
