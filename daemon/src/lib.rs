@@ -1,1 +1,16 @@
-//! Placeholder while the workspace is laid out.
+//! The counter daemon: devices, workflows, records, and the gRPC service in front of them.
+//!
+//! Everything below [`rpc`] is blocking code without a runtime, so that the workflows run as well in one thread over
+//! in-memory links as behind the real service.
+
+pub mod actor;
+pub mod cli;
+pub mod condition;
+pub mod config;
+pub mod counter;
+pub mod device;
+pub mod enrolment;
+pub mod issuance;
+pub mod keys;
+pub mod rpc;
+pub mod store;

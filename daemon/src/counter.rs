@@ -1,0 +1,94 @@
+//! One counter: its hardware, its records, its two workflows.
+
+use crate::config::Config;
+use crate::device::handle::Ownership;
+use crate::device::hardware::Hardware;
+use crate::enrolment::Enrolments;
+use crate::issuance::Issuance;
+use crate::keys::{KeysError, StationKeys};
+use crate::store::Store;
+use crate::store::database::{Database, StoreError};
+use loket_artwork::{ArtworkError, Layout};
+use loket_drivers::clock::Clock;
+use loket_drivers::ports::Ports;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why a counter cannot be opened. Absent devices are no reason.
+#[derive(Debug, Error)]
+pub enum CounterError {
+    /// The database.
+    #[error("cannot open the records")]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error("cannot open the keys")]
+    Keys(#[from] KeysError),
+    /// The card layout.
+    #[error("cannot use the card layout")]
+    Layout(#[from] ArtworkError),
+    /// A thread could not be started.
+    #[error("cannot start a thread")]
+    Thread(#[from] std::io::Error),
+}
+
+/// What both workflows need.
+pub struct Base {
+    /// Addresses and limits.
+    pub config: Config,
+    /// The devices.
+    pub hardware: Hardware,
+    /// The records.
+    pub store: Store,
+    /// The clock that devices and steps are timed by.
+    pub clock: Arc<dyn Clock>,
+    /// The station's keys.
+    pub keys: StationKeys,
+    /// The card layout.
+    pub layout: Layout,
+    /// Identifies this start of the daemon.
+    pub boot_id: String,
+}
+
+/// An open counter.
+#[derive(Clone)]
+pub struct Counter {
+    /// What both workflows need.
+    pub base: Arc<Base>,
+    /// Record and re-photo.
+    pub enrolments: Arc<Enrolments>,
+    /// Print, reprint, activate, hand over.
+    pub issuance: Arc<Issuance>,
+}
+
+impl Counter {
+    /// Opens the records and keys in the state folder and starts to look after the devices.
+    ///
+    /// # Errors
+    /// See [`CounterError`].
+    pub fn open(
+        config: Config,
+        ports: Arc<dyn Ports>,
+        ownership: Ownership,
+    ) -> Result<Self, CounterError> {
+        let folder = config.station.state.clone();
+        let database = Database::open(&folder)?;
+        let boot_id = database.boot_id().to_owned();
+        let store = match ownership {
+            Ownership::Workers => Store::spawn(database)?,
+            Ownership::Caller => Store::in_place(database),
+        };
+        let refuse_simulated = !config.station.allow_simulated;
+        let base = Arc::new(Base {
+            hardware: Hardware::start(&config.devices, refuse_simulated, &ports, ownership)?,
+            store,
+            clock: ports.clock(),
+            keys: StationKeys::load_or_make(&folder)?,
+            layout: Layout::ktp_like()?,
+            boot_id,
+            config,
+        });
+        let enrolments = Arc::new(Enrolments::open(Arc::clone(&base))?);
+        let issuance = Issuance::open(Arc::clone(&base), Arc::clone(&enrolments))?;
+        Ok(Self { base, enrolments, issuance })
+    }
+}

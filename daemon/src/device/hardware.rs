@@ -1,0 +1,122 @@
+//! All devices of the counter by their roles.
+
+use crate::condition::{Condition, Reason};
+use crate::config::{DeviceConfig, DevicesConfig};
+use crate::device::class::{Cameras, Class, Printers, Readers, Scanners};
+use crate::device::handle::{Handle, Ownership};
+use crate::device::state::DeviceView;
+use loket_drivers::ports::Ports;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Handles to the counter's devices; a role that is not configured is empty.
+#[derive(Clone)]
+pub struct Hardware {
+    scanner: Option<Handle<Scanners>>,
+    camera: Option<Handle<Cameras>>,
+    printer: Option<Handle<Printers>>,
+    encoder: Option<Handle<Readers>>,
+    desk: Option<Handle<Readers>>,
+}
+
+impl Hardware {
+    /// Starts to look after every configured device; one that is absent keeps no other from working.
+    ///
+    /// # Errors
+    /// When the system cannot start a thread.
+    pub fn start(
+        config: &DevicesConfig,
+        refuse_simulated: bool,
+        ports: &Arc<dyn Ports>,
+        ownership: Ownership,
+    ) -> std::io::Result<Self> {
+        let start = Starter { refuse_simulated, ports, ownership };
+        Ok(Self {
+            scanner: start.one("scanner", config.scanner.as_ref())?,
+            camera: start.one("camera", config.camera.as_ref())?,
+            printer: start.one("printer", config.printer.as_ref())?,
+            encoder: start.one("encoder", config.encoder.as_ref())?,
+            desk: start.one("desk", config.desk.as_ref())?,
+        })
+    }
+
+    /// The fingerprint scanner.
+    ///
+    /// # Errors
+    /// `DeviceNotConfigured`; so for all roles.
+    pub fn scanner(&self) -> Result<&Handle<Scanners>, Condition> {
+        configured(self.scanner.as_ref(), "scanner")
+    }
+
+    /// The camera.
+    ///
+    /// # Errors
+    /// `DeviceNotConfigured`.
+    pub fn camera(&self) -> Result<&Handle<Cameras>, Condition> {
+        configured(self.camera.as_ref(), "camera")
+    }
+
+    /// The card printer.
+    ///
+    /// # Errors
+    /// `DeviceNotConfigured`.
+    pub fn printer(&self) -> Result<&Handle<Printers>, Condition> {
+        configured(self.printer.as_ref(), "printer")
+    }
+
+    /// The reader inside the printer.
+    ///
+    /// # Errors
+    /// `DeviceNotConfigured`.
+    pub fn encoder(&self) -> Result<&Handle<Readers>, Condition> {
+        configured(self.encoder.as_ref(), "encoder")
+    }
+
+    /// The reader on the desk.
+    ///
+    /// # Errors
+    /// `DeviceNotConfigured`.
+    pub fn desk(&self) -> Result<&Handle<Readers>, Condition> {
+        configured(self.desk.as_ref(), "desk")
+    }
+
+    /// The watched state of every configured device, in a fixed order.
+    pub fn watch_all(&self) -> Vec<watch::Receiver<DeviceView>> {
+        let views = [
+            self.scanner.as_ref().map(Handle::watch),
+            self.camera.as_ref().map(Handle::watch),
+            self.printer.as_ref().map(Handle::watch),
+            self.encoder.as_ref().map(Handle::watch),
+            self.desk.as_ref().map(Handle::watch),
+        ];
+        views.into_iter().flatten().collect()
+    }
+}
+
+fn configured<'a, C: Class>(
+    handle: Option<&'a Handle<C>>,
+    name: &'static str,
+) -> Result<&'a Handle<C>, Condition> {
+    handle.ok_or_else(|| Condition::new(Reason::DeviceNotConfigured, name))
+}
+
+struct Starter<'a> {
+    refuse_simulated: bool,
+    ports: &'a Arc<dyn Ports>,
+    ownership: Ownership,
+}
+
+impl Starter<'_> {
+    fn one<C: Class>(
+        &self,
+        name: &'static str,
+        config: Option<&DeviceConfig>,
+    ) -> std::io::Result<Option<Handle<C>>> {
+        config
+            .map(|config| {
+                let ports = Arc::clone(self.ports);
+                Handle::start(name, config.clone(), self.refuse_simulated, ports, self.ownership)
+            })
+            .transpose()
+    }
+}

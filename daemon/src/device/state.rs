@@ -1,0 +1,34 @@
+//! What is known of a configured device at any moment.
+
+use crate::condition::Condition;
+use loket_drivers::device::{DeviceClass, Identity};
+
+/// Whether a device can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// Not there, or not there yet; looked for again by itself.
+    Absent(Condition),
+    /// Open and idle.
+    Ready,
+    /// Working.
+    Busy,
+    /// A call did not come back in time.
+    Stuck(Condition),
+}
+
+/// A configured device as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceView {
+    /// Its role at the counter and name in the config file: scanner, camera, printer, encoder, desk.
+    pub name: &'static str,
+    /// Class of hardware.
+    pub class: DeviceClass,
+    /// Driver name.
+    pub driver: String,
+    /// Configured address.
+    pub address: String,
+    /// Whether it can be used.
+    pub availability: Availability,
+    /// What it said of itself when it was opened last.
+    pub identity: Identity,
+}

@@ -1,0 +1,218 @@
+//! Job records: the present state of every order and enrolment, and the journal of how it came about.
+//!
+//! Bodies are JSON without applicant data; that lies sealed in the vault.
+
+use crate::store::database::{Database, StoreError, now_ms};
+use rusqlite::{OptionalExtension, Transaction};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A kind of job that is kept.
+pub trait Record: Serialize + DeserializeOwned + Send + 'static {
+    /// Name of the kind.
+    const KIND: &'static str;
+
+    /// Identifier, unique in its kind.
+    fn id(&self) -> &str;
+}
+
+/// What a front end named its request, and a hash of what it asked for.
+#[derive(Clone, Debug)]
+pub struct RequestKey {
+    /// The request id.
+    pub id: String,
+    /// SHA-256 of the request's content.
+    pub sha256: [u8; 32],
+}
+
+/// Result of [`Database::insert`].
+pub enum Inserted<R> {
+    /// The record is new.
+    New,
+    /// The same request made this record before.
+    Before(R),
+}
+
+/// An item to seal with a record: name and content.
+pub type Item = (String, Vec<u8>);
+
+impl Database {
+    /// Stores a new record with its sealed items, or finds the one that the same request made before. Durable on return.
+    ///
+    /// # Errors
+    /// `RequestIdReused` when the request id was used with other content.
+    pub fn insert<R: Record>(
+        &mut self,
+        record: &R,
+        request: &RequestKey,
+        event: &str,
+        items: &[Item],
+    ) -> Result<Inserted<R>, StoreError> {
+        if let Some((sha256, body)) = self.by_request::<R>(&request.id)? {
+            return if sha256 == request.sha256 {
+                Ok(Inserted::Before(body))
+            } else {
+                Err(StoreError::RequestIdReused)
+            };
+        }
+        let body = encode(record)?;
+        let sealed = self.seal_all(record.id(), items)?;
+        let boot = self.boot_number();
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5)",
+            (R::KIND, record.id(), &request.id, &request.sha256, &body),
+        )?;
+        append::<R>(&transaction, boot, record.id(), event, &body)?;
+        put_all(&transaction, record.id(), &sealed)?;
+        transaction.commit()?;
+        Ok(Inserted::New)
+    }
+
+    /// Stores a record's new state with its sealed items and journals the event that led there. Durable on return.
+    ///
+    /// # Errors
+    /// What SQLite says; then nothing was stored.
+    pub fn update<R: Record>(
+        &mut self,
+        record: &R,
+        event: &str,
+        items: &[Item],
+    ) -> Result<(), StoreError> {
+        let body = encode(record)?;
+        let sealed = self.seal_all(record.id(), items)?;
+        let boot = self.boot_number();
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "UPDATE record SET body = ?3 WHERE kind = ?1 AND id = ?2",
+            (R::KIND, record.id(), &body),
+        )?;
+        append::<R>(&transaction, boot, record.id(), event, &body)?;
+        put_all(&transaction, record.id(), &sealed)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The record's present state.
+    ///
+    /// # Errors
+    /// What SQLite says, or `Damaged`.
+    pub fn get<R: Record>(&self, id: &str) -> Result<Option<R>, StoreError> {
+        let mut query =
+            self.connection.prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?;
+        let body: Option<String> = query.query_row((R::KIND, id), |row| row.get(0)).optional()?;
+        body.as_deref().map(decode).transpose()
+    }
+
+    /// All records of a kind, newest first (ids sort by the time they were made).
+    ///
+    /// # Errors
+    /// What SQLite says, or `Damaged`.
+    pub fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        let mut query =
+            self.connection.prepare_cached("SELECT body FROM record WHERE kind = ?1 ORDER BY id DESC")?;
+        let bodies = query.query_map([R::KIND], |row| row.get::<_, String>(0))?;
+        bodies.map(|body| decode(&body?)).collect()
+    }
+
+    fn by_request<R: Record>(&self, request_id: &str) -> Result<Option<([u8; 32], R)>, StoreError> {
+        let sql = "SELECT request_sha256, body FROM record WHERE kind = ?1 AND request_id = ?2";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let found: Option<([u8; 32], String)> = query
+            .query_row((R::KIND, request_id), |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        found.map(|(sha256, body)| Ok((sha256, decode(&body)?))).transpose()
+    }
+
+    fn seal_all(&self, owner: &str, items: &[Item]) -> Result<Vec<Item>, StoreError> {
+        items
+            .iter()
+            .map(|(name, content)| Ok((name.clone(), self.key.seal(owner, name, content)?)))
+            .collect()
+    }
+}
+
+fn append<R: Record>(
+    transaction: &Transaction<'_>,
+    boot: i64,
+    id: &str,
+    event: &str,
+    body: &str,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO journal (boot, at_ms, kind, id, event, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (boot, now_ms(), R::KIND, id, event, body),
+    )?;
+    Ok(())
+}
+
+fn put_all(transaction: &Transaction<'_>, owner: &str, sealed: &[Item]) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO vault VALUES (?1, ?2, ?3)
+               ON CONFLICT (owner, name) DO UPDATE SET sealed = ?3";
+    let mut put = transaction.prepare_cached(sql)?;
+    for (name, content) in sealed {
+        put.execute((owner, name, content))?;
+    }
+    Ok(())
+}
+
+fn encode<R: Record>(record: &R) -> Result<String, StoreError> {
+    serde_json::to_string(record).map_err(StoreError::Damaged)
+}
+
+fn decode<R: Record>(body: &str) -> Result<R, StoreError> {
+    serde_json::from_str(body).map_err(StoreError::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Job {
+        id: String,
+        step: u32,
+    }
+
+    impl Record for Job {
+        const KIND: &'static str = "job";
+
+        fn id(&self) -> &str {
+            &self.id
+        }
+    }
+
+    fn job(step: u32) -> Job {
+        Job { id: "j1".into(), step }
+    }
+
+    fn request(content: u8) -> RequestKey {
+        RequestKey { id: "r1".into(), sha256: [content; 32] }
+    }
+
+    #[test]
+    fn state_survives_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut database = Database::open(folder.path()).unwrap();
+        let items = [("photo".to_owned(), vec![1, 2, 3])];
+        assert!(matches!(database.insert(&job(1), &request(0), "made", &items).unwrap(), Inserted::New));
+        database.update(&job(2), "moved", &[]).unwrap();
+        drop(database);
+        let database = Database::open(folder.path()).unwrap();
+        assert_eq!(database.get::<Job>("j1").unwrap(), Some(job(2)));
+        assert_eq!(database.open_item("j1", "photo").unwrap(), vec![1, 2, 3]);
+        assert_eq!(database.list::<Job>().unwrap(), vec![job(2)]);
+    }
+
+    #[test]
+    fn a_repeated_request_finds_its_record_and_a_changed_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut database = Database::open(folder.path()).unwrap();
+        database.insert(&job(1), &request(0), "made", &[]).unwrap();
+        let again = database.insert(&job(9), &request(0), "made", &[]).unwrap();
+        assert!(matches!(again, Inserted::Before(found) if found == job(1)));
+        let other = database.insert(&job(9), &request(7), "made", &[]);
+        assert!(matches!(other, Err(StoreError::RequestIdReused)));
+    }
+}

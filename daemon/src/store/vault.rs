@@ -1,0 +1,171 @@
+//! Applicant data at rest: AES-256-GCM with a key file beside the database, bound to owner and name.
+
+use crate::store::database::{Database, StoreError};
+use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
+use aes_gcm::{Aes256Gcm, Key as AesKey};
+use rusqlite::OptionalExtension;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+const NONCE: usize = 12;
+
+/// Why the key cannot be used.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    /// The file cannot be read or made.
+    #[error("cannot read or make the key file")]
+    File(#[from] io::Error),
+    /// The file is not 32 bytes long.
+    #[error("the key file is not 32 bytes long")]
+    Length,
+    /// Others may read the file.
+    #[error("the key file must be readable by its owner alone (mode 0600)")]
+    TooOpen,
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes")]
+    NoRandomness,
+}
+
+/// A secret of 32 bytes in a file that only its owner can read; made at the first start.
+///
+/// # Errors
+/// See [`KeyError`].
+pub fn secret_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make_secret(path),
+        Err(error) => Err(error.into()),
+        Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => Err(KeyError::TooOpen),
+        Ok(_) => {
+            let bytes = Zeroizing::new(fs::read(path)?);
+            Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| KeyError::Length)?))
+        }
+    }
+}
+
+fn make_secret(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let mut secret = Zeroizing::new([0; 32]);
+    random(secret.as_mut_slice())?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(secret.as_slice())?;
+    file.sync_all()?;
+    Ok(secret)
+}
+
+fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
+    use rand::TryRng;
+    rand::rngs::SysRng.try_fill_bytes(bytes).map_err(|_| KeyError::NoRandomness)
+}
+
+/// The vault's key.
+pub(super) struct Key(Aes256Gcm);
+
+impl Key {
+    pub(super) fn load_or_make(path: &Path) -> Result<Self, KeyError> {
+        let secret = secret_file(path)?;
+        Ok(Self(Aes256Gcm::new(&AesKey::<Aes256Gcm>::from(*secret))))
+    }
+
+    /// Nonce followed by the sealed content.
+    pub(super) fn seal(&self, owner: &str, name: &str, content: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut nonce = [0; NONCE];
+        random(&mut nonce)?;
+        let aad = bound_to(owner, name);
+        let sealed = self
+            .0
+            .encrypt(&Nonce::<Aes256Gcm>::from(nonce), Payload { msg: content, aad: &aad })
+            .map_err(|_| StoreError::Sealed)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    fn open(&self, owner: &str, name: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let (nonce, content) = sealed.split_first_chunk::<NONCE>().ok_or(StoreError::Sealed)?;
+        let aad = bound_to(owner, name);
+        self.0
+            .decrypt(&Nonce::<Aes256Gcm>::from(*nonce), Payload { msg: content, aad: &aad })
+            .map_err(|_| StoreError::Sealed)
+    }
+}
+
+fn bound_to(owner: &str, name: &str) -> Vec<u8> {
+    [owner.as_bytes(), &[0], name.as_bytes()].concat()
+}
+
+/// What an erasure removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Stored items.
+    pub items: u32,
+    /// Their sealed bytes.
+    pub bytes: u64,
+}
+
+impl Database {
+    /// Opens a sealed item.
+    ///
+    /// # Errors
+    /// `Missing`, `Sealed`, or what SQLite says.
+    pub fn open_item(&self, owner: &str, name: &str) -> Result<Vec<u8>, StoreError> {
+        let sql = "SELECT sealed FROM vault WHERE owner = ?1 AND name = ?2";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let sealed: Option<Vec<u8>> = query.query_row((owner, name), |row| row.get(0)).optional()?;
+        self.key.open(owner, name, &sealed.ok_or(StoreError::Missing)?)
+    }
+
+    /// Erases everything sealed for `owner`, in the database file and in its log.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn erase(&mut self, owner: &str) -> Result<Erased, StoreError> {
+        let sql = "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM vault WHERE owner = ?1";
+        let erased = self.connection.query_row(sql, [owner], |row| {
+            Ok(Erased { items: row.get(0)?, bytes: row.get(1)? })
+        })?;
+        self.connection.execute("DELETE FROM vault WHERE owner = ?1", [owner])?;
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(erased)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_item_is_bound_to_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key::load_or_make(&folder.path().join("k")).unwrap();
+        let sealed = key.seal("order", "photo", b"face").unwrap();
+        assert_eq!(key.open("order", "photo", &sealed).unwrap(), b"face");
+        assert!(matches!(key.open("order", "finger", &sealed), Err(StoreError::Sealed)));
+        assert!(!sealed.windows(4).any(|part| part == b"face"));
+    }
+
+    #[test]
+    fn a_key_file_open_to_others_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("k");
+        secret_file(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(secret_file(&path), Err(KeyError::TooOpen)));
+    }
+
+    #[test]
+    fn nothing_of_an_erased_item_stays_in_the_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut database = Database::open(folder.path()).unwrap();
+        let sealed = database.key.seal("o", "n", &[7; 5000]).unwrap();
+        let insert = "INSERT INTO vault VALUES ('o', 'n', ?1)";
+        database.connection.execute(insert, [&sealed]).unwrap();
+        let erased = database.erase("o").unwrap();
+        assert_eq!(erased.items, 1);
+        drop(database);
+        for file in fs::read_dir(folder.path()).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(32).any(|part| part == &sealed[100..132]));
+        }
+    }
+}
