@@ -156,7 +156,6 @@ table! {
     NotFound "NOT_FOUND" NotFound "front-end" "no" None "Check the identifier." "Periksa nomor yang diberikan.";
     WrongState "WRONG_STATE" WrongState "front-end" "no" None "The call is not legal in the present state; read the state and choose again." "Tindakan tidak sesuai keadaan sekarang; baca keadaan lalu pilih lagi.";
     EnrolmentIncomplete "ENROLMENT_INCOMPLETE" WrongState "operator" "after-fix" None "Capture or declare what is missing." "Lengkapi yang belum direkam.";
-    EnrolmentInUse "ENROLMENT_IN_USE" WrongState "front-end" "after-fix" None "An open order uses this enrolment; release it when the order has ended." "Perekaman dipakai pesanan yang belum selesai; lepaskan setelahnya.";
     PhotoNotAcceptable "PHOTO_NOT_ACCEPTABLE" WrongState "operator" "after-fix" None "The photo failed a check. Take another, or give a reason for accepting it." "Foto tidak memenuhi syarat. Ambil lagi, atau beri alasan menerimanya.";
     NoSuchTake "NO_SUCH_TAKE" NotFound "front-end" "no" None "Choose one of the photos that were taken." "Pilih salah satu foto yang diambil.";
     CardDataTooLarge "CARD_DATA_TOO_LARGE" BadRequest "front-end" "after-fix" Untouched "The data does not fit on the chip; shorten the field that is named." "Data tidak muat di chip; pendekkan isian yang disebut.";

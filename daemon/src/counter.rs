@@ -88,7 +88,7 @@ impl Counter {
             config,
         });
         let enrolments = Arc::new(Enrolments::open(Arc::clone(&base))?);
-        let issuance = Issuance::open(Arc::clone(&base), Arc::clone(&enrolments))?;
+        let issuance = Issuance::open(Arc::clone(&base), ownership)?;
         Ok(Self { base, enrolments, issuance })
     }
 }

@@ -1,0 +1,254 @@
+//! Print, reprint, activate, hand over.
+//!
+//! ```text
+//! order    Accepted → Preparing → InProduction → Inspecting → Issued → Activated → HandedOver
+//!          | Refused | Cancelled | Exhausted | Voided
+//! attempt  Feeding → AtEncoder → Encoding → Printing → Ejected → Good
+//!          any of them → Spoiled(cause) or Unknown → (evidence or a verdict) → …;  Feeding → NotFed
+//! ```
+//!
+//! [`step`] decides, [`production`] acts, [`orders`] remembers; whatever is to happen is on disk before it happens.
+
+pub mod activation;
+pub mod card_data;
+mod chip_access;
+pub mod compose;
+pub mod evidence;
+mod line;
+pub mod order;
+pub mod orders;
+mod production;
+pub mod step;
+
+use crate::condition::Condition;
+use crate::counter::{Base, CounterError};
+use crate::device::handle::Ownership;
+use crate::enrolment::capture::Hints;
+use activation::Progress;
+use card_data::CardData;
+use compose::Marks;
+use line::Line;
+use loket_artwork::CardFaces;
+use loket_card::finger::FingerPosition;
+use order::{Approval, Order, OrderReason, OrderState};
+use orders::{Orders, refused};
+use production::Production;
+use std::sync::Arc;
+use std::thread;
+use step::{Event, Rules, Verdict};
+use tokio::sync::watch;
+
+use crate::store::records::{Inserted, RequestKey};
+
+/// How often writing one chip is begun before it counts as bad.
+const ENCODINGS: u32 = 3;
+/// Canvas of proofs that are asked for while no printer is there.
+const PROOF_CANVAS: (u32, u32) = (1016, 648);
+
+/// What a front end submits, checked.
+pub struct Submission {
+    /// Request id and content hash.
+    pub request: RequestKey,
+    /// Account of the operator.
+    pub operator: String,
+    /// The front end's reference of the case.
+    pub subject: String,
+    /// Why a card is made.
+    pub reason: OrderReason,
+    /// Who said yes.
+    pub approvals: Vec<Approval>,
+    /// Reference of the print-ready mark.
+    pub print_ready: String,
+    /// What goes on the card.
+    pub data: CardData,
+    /// SHA-256 of the encoded card data.
+    pub card_data_sha256: [u8; 32],
+    /// The local enrolment that the data was copied from.
+    pub enrolment: Option<String>,
+}
+
+/// The issuance workflow of one counter.
+pub struct Issuance {
+    base: Arc<Base>,
+    orders: Arc<Orders>,
+    line: Arc<Line>,
+    production: Arc<Production>,
+}
+
+impl Issuance {
+    /// Reads the orders that are not final and goes on with them.
+    ///
+    /// # Errors
+    /// When the records cannot be read or no thread started.
+    pub fn open(
+        base: Arc<Base>,
+        ownership: Ownership,
+    ) -> Result<Arc<Self>, CounterError> {
+        let attempts = usize::try_from(base.config.limits.attempts).unwrap_or(usize::MAX);
+        let rules = Rules { attempts, encodings: ENCODINGS };
+        let orders = Arc::new(Orders::open(base.store.clone(), rules)?);
+        let line = Arc::new(Line::default());
+        let production =
+            Arc::new(Production::new(Arc::clone(&base), Arc::clone(&orders), Arc::clone(&line)));
+        let issuance = Arc::new(Self { base, orders, line, production });
+        issuance.take_up();
+        if ownership == Ownership::Workers {
+            let production = Arc::clone(&issuance.production);
+            thread::Builder::new().name("production".into()).spawn(move || production.run())?;
+        }
+        Ok(issuance)
+    }
+
+    /// After a restart: the order with a card inside first, by evidence; then those that wait.
+    fn take_up(&self) {
+        for id in self.orders.in_state(OrderState::occupies_printer) {
+            self.line.reclaim(&id);
+            if let Ok((_, Some(action))) = self.orders.apply(&id, &Event::Restarted) {
+                self.line.go_on(&id, action);
+            }
+        }
+        for id in self.orders.in_state(|state| state == OrderState::Accepted) {
+            self.line.enqueue(&id);
+        }
+    }
+
+    /// Works the line in the caller's thread until nothing is left that can be done without a person.
+    pub fn work_until_idle(&self) {
+        self.production.run_until_idle();
+    }
+
+    /// Ends the production thread; a card under way is finished first.
+    pub fn close(&self) {
+        self.line.close();
+    }
+
+    /// Checks that the data can become a card: drawn, and fitted on the chip.
+    ///
+    /// # Errors
+    /// `TextTooLong`, `CardDataTooLarge`, `InvalidArgument` name the field.
+    pub fn validate(&self, data: &CardData) -> Result<(), Condition> {
+        compose::chip_record(data)?;
+        self.proof(data).map(drop)
+    }
+
+    /// Both faces as they would be printed.
+    ///
+    /// # Errors
+    /// As [`Self::validate`].
+    pub fn proof(&self, data: &CardData) -> Result<CardFaces, Condition> {
+        compose::faces(&self.base.layout, data, &Marks::proof(), PROOF_CANVAS)
+    }
+
+    /// Accepts an order, or finds the one that the same request made.
+    ///
+    /// # Errors
+    /// `RequestIdReused`; as [`Self::validate`]; the enrolment's refusal.
+    pub fn submit(&self, submission: Submission) -> Result<Order, Condition> {
+        self.validate(&submission.data)?;
+        let items = submission.data.to_items().map_err(|error| refused(&error))?;
+        let request = submission.request.clone();
+        let order = new_order(submission);
+        match self.orders.insert(order.clone(), request, items)? {
+            Inserted::Before(before) => Ok(before),
+            Inserted::New => {
+                self.line.enqueue(&order.id);
+                Ok(order)
+            }
+        }
+    }
+
+    /// The orders, to be read and watched.
+    pub fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    /// The order, watched; `Err` with its last state when it is final.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn watch(&self, id: &str) -> Result<Result<watch::Receiver<Order>, Order>, Condition> {
+        self.orders.watch(id)
+    }
+
+    /// The operator wants an end.
+    ///
+    /// # Errors
+    /// `NotFound`, `WrongState`.
+    pub fn cancel(&self, id: &str) -> Result<Order, Condition> {
+        self.person(id, &Event::CancelAsked)
+    }
+
+    /// The operator has dealt with the hold.
+    ///
+    /// # Errors
+    /// `NotFound`, `WrongState`.
+    pub fn go_on(&self, id: &str) -> Result<Order, Condition> {
+        self.person(id, &Event::Continued)
+    }
+
+    /// The operator's verdict on the card.
+    ///
+    /// # Errors
+    /// `NotFound`, `WrongState`.
+    pub fn inspect(&self, id: &str, verdict: Verdict) -> Result<Order, Condition> {
+        self.person(id, &Event::Inspected(verdict))
+    }
+
+    /// The holder has the card; its data is erased here.
+    ///
+    /// # Errors
+    /// `NotFound`, `WrongState`.
+    pub fn hand_over(&self, id: &str) -> Result<Order, Condition> {
+        self.person(id, &Event::HandedOver)
+    }
+
+    fn person(&self, id: &str, event: &Event) -> Result<Order, Condition> {
+        let (order, action) = self.orders.apply(id, event)?;
+        match action {
+            Some(action) => self.line.go_on(&order.id, action),
+            None if !order.state.occupies_printer() => self.line.leave(&order.id),
+            None => {}
+        }
+        Ok(order)
+    }
+
+    /// Activates the order's card on the desk reader.
+    ///
+    /// # Errors
+    /// See [`activation::activate_card`].
+    pub fn activate(
+        &self,
+        id: &str,
+        position: FingerPosition,
+        hints: &Hints,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Order, Condition> {
+        activation::activate_card(&self.base, &self.orders, id, position, hints, progress)
+    }
+}
+
+fn new_order(submission: Submission) -> Order {
+    let now = time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
+    Order {
+        id: uuid::Uuid::now_v7().to_string(),
+        request_id: submission.request.id,
+        subject: submission.subject,
+        reason: submission.reason,
+        operator: submission.operator,
+        approvals: submission.approvals,
+        print_ready: submission.print_ready,
+        card_data_sha256: submission.card_data_sha256.to_vec(),
+        enrolment: submission.enrolment,
+        accepted_ms: i64::try_from(now).unwrap_or(i64::MAX),
+        state: OrderState::Accepted,
+        attempts: Vec::new(),
+        hold: None,
+        ended: None,
+        cancelling: false,
+        steps: Vec::new(),
+        activation_tries: 0,
+        activation_score: 0,
+        sent: (0, 0),
+    }
+}
+

@@ -1,0 +1,130 @@
+//! Activation at the desk: the chip is read back and verified, the holder's finger matched 1:1, then the chip put in force.
+
+use crate::condition::{Condition, Reason};
+use crate::counter::Base;
+use crate::enrolment::capture::{self, Hints};
+use crate::issuance::chip_access::{wait_card, with_chip};
+use crate::issuance::order::{Order, OrderState, StepTime};
+use crate::issuance::orders::Orders;
+use crate::issuance::step::Event;
+use loket_biometrics::finger::{
+    FingerImageRef, MATCH_THRESHOLD, Minutia, Score, decode, extract, match_score,
+};
+use loket_card::finger::{FingerPosition, FingerTemplate};
+use loket_card::{ChipContent, VerifiedChip, activate, read_back, verify};
+use loket_drivers::fingerprint_scanner::FingerImage;
+use loket_drivers::limit::Canceller;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Patience for reading a whole chip.
+const READING: Duration = Duration::from_secs(30);
+
+/// What a front end sees of an activation under way.
+pub enum Progress {
+    /// The chip as it was read back.
+    Chip(Box<ChipContent>),
+    /// One comparison: try, score, whether it matched.
+    Match(u32, Score),
+}
+
+/// Score from which a finger counts as the holder's.
+pub const THRESHOLD: u16 = MATCH_THRESHOLD;
+
+/// Activates the order's card, which must lie on the desk reader.
+///
+/// # Errors
+/// `WrongState`, `FingerTriesSpent`, `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, and device conditions; the
+/// chip is as before then.
+pub fn activate_card(
+    base: &Arc<Base>,
+    orders: &Orders,
+    id: &str,
+    position: FingerPosition,
+    hints: &Hints,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Order, Condition> {
+    let order = orders.get(id)?;
+    let begun = base.clock.now();
+    check_legal(base, &order)?;
+    let (_desk, _scanner) =
+        (base.hardware.desk()?.claim(&order.id)?, base.hardware.scanner()?.claim(&order.id)?);
+    let (content, chip) = read_chip(base, &order)?;
+    let template = template_of(&content, position)?.to_vec();
+    progress(Progress::Chip(Box::new(content)));
+    let score = match_holder(base, orders, id, &template, hints, progress)?;
+    with_chip(base.hardware.desk()?, READING, move |mut transmit| activate(&mut transmit, &chip))?;
+    let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
+    let step = StepTime { name: "activate".into(), attempt: 0, milliseconds };
+    let (order, _) =
+        orders.apply_with(id, &Event::ChipActivated(score), |order| order.steps.push(step))?;
+    Ok(order)
+}
+
+fn check_legal(base: &Base, order: &Order) -> Result<(), Condition> {
+    if order.state != OrderState::Issued {
+        return Err(Condition::new(Reason::WrongState, format!("{:?}", order.state)));
+    }
+    if order.activation_tries >= base.config.limits.match_tries {
+        return Err(Reason::FingerTriesSpent.into());
+    }
+    Ok(())
+}
+
+/// Reads the chip and accepts it only if it is this order's and signed by this issuer.
+fn read_chip(base: &Base, order: &Order) -> Result<(ChipContent, VerifiedChip), Condition> {
+    let desk = base.hardware.desk()?;
+    wait_card(desk, base.config.limits.person())?;
+    let content = with_chip(desk, READING, |mut transmit| read_back(&mut transmit))?;
+    if order.attempt().and_then(|attempt| attempt.serial) != Some(content.identity.serial) {
+        return Err(Condition::new(Reason::ChipMismatch, "desk"));
+    }
+    let chip = verify(&content, &base.keys.issuer.public_key())
+        .map_err(|error| Condition::new(Reason::ChipSignatureBad, error.to_string()))?;
+    Ok((content, chip))
+}
+
+fn template_of(content: &ChipContent, position: FingerPosition) -> Result<&[u8], Condition> {
+    let found = content.record.templates.iter().find(|template| template.position == position);
+    found
+        .map(|FingerTemplate { record, .. }| record.as_slice())
+        .ok_or_else(|| Condition::new(Reason::InvalidArgument, "position: not one of the chip's fingers"))
+}
+
+/// One capture and comparison per try left; every try is counted durably before the next.
+fn match_holder(
+    base: &Base,
+    orders: &Orders,
+    id: &str,
+    template: &[u8],
+    hints: &Hints,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<u32, Condition> {
+    let reference = minutiae(template)?;
+    let scanner = base.hardware.scanner()?;
+    let limits = &base.config.limits;
+    loop {
+        let image = capture::finger(scanner, limits.person(), &Canceller::default(), hints)?;
+        let score = compare(&reference, &image)?;
+        let (order, _) = orders.apply(id, &Event::MatchTried)?;
+        progress(Progress::Match(order.activation_tries, score));
+        if score.is_match() {
+            return Ok(score.points.into());
+        }
+        if order.activation_tries >= limits.match_tries {
+            return Err(Reason::FingerNotMatched.into());
+        }
+        capture::wait_lifted(scanner, limits.person(), hints)?;
+    }
+}
+
+fn minutiae(template: &[u8]) -> Result<Vec<Minutia>, Condition> {
+    let record = decode(template).map_err(|error| Condition::new(Reason::ChipFailed, error.to_string()))?;
+    Ok(record.views.into_iter().next().map(|view| view.minutiae).unwrap_or_default())
+}
+
+fn compare(reference: &[Minutia], image: &FingerImage) -> Result<Score, Condition> {
+    let view = FingerImageRef::new(image.width, image.height, image.ppi, &image.pixels)
+        .map_err(|error| Condition::new(Reason::DeviceProtocol, error.to_string()))?;
+    Ok(match_score(reference, &extract(&view)))
+}

@@ -1,0 +1,155 @@
+//! From card data to what the printer prints and the chip holds.
+
+use crate::condition::{Condition, Reason, chain};
+use crate::issuance::card_data::CardData;
+use crate::issuance::order::Order;
+use loket_artwork::{ArtworkError, CardFaces, Face, FaceFields, Layout, SignatureImage};
+use loket_biometrics::photo;
+use loket_card::biodata::Biodata;
+use loket_card::layout::MAX_PHOTO;
+use loket_card::record::RecordError;
+use loket_card::{CardRecord, ChipSerial};
+use loket_drivers::card_printer::{CardArtwork, FacePanels};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// What is printed besides the card data.
+pub struct Marks {
+    /// Number on the back; the order's.
+    pub card_number: String,
+    /// The chip on the back, once it is known.
+    pub serial: Option<ChipSerial>,
+    /// Date of issue.
+    pub issued: time::Date,
+}
+
+impl Marks {
+    /// The marks of an order's card.
+    pub fn of(order: &Order, serial: Option<ChipSerial>) -> Self {
+        let seconds = order.accepted_ms / 1000;
+        let accepted = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        Self { card_number: card_number(&order.id), serial, issued: accepted.date() }
+    }
+
+    /// The marks of a proof that belongs to no order yet.
+    pub fn proof() -> Self {
+        Self { card_number: "PROOF".into(), serial: None, issued: OffsetDateTime::now_utc().date() }
+    }
+}
+
+/// The last twelve digits of the order's identifier, in capitals.
+fn card_number(order: &str) -> String {
+    let hex: String = order.chars().filter(char::is_ascii_hexdigit).collect();
+    hex[hex.len().saturating_sub(12)..].to_uppercase()
+}
+
+/// Draws both faces. Every card says SPECIMEN: the counter is in training mode.
+///
+/// # Errors
+/// `TextTooLong` and `InvalidArgument` name the field.
+pub fn faces(
+    layout: &Layout,
+    data: &CardData,
+    marks: &Marks,
+    canvas: (u32, u32),
+) -> Result<CardFaces, Condition> {
+    let signature = SignatureImage::from_packed(data.signature.as_bytes()).map_err(|e| not_drawn(&e))?;
+    let fields = FaceFields {
+        text: text(&data.biodata, marks),
+        photo_jpeg: data.photo_jpeg.clone(),
+        signature,
+        specimen: true,
+    };
+    layout.render(&fields, canvas).map_err(|error| not_drawn(&error))
+}
+
+fn not_drawn(error: &ArtworkError) -> Condition {
+    let reason = match error {
+        ArtworkError::TextTooLong { .. } | ArtworkError::QrTooLong { .. } => Reason::TextTooLong,
+        ArtworkError::MissingField { .. }
+        | ArtworkError::UnprintableCharacter { .. }
+        | ArtworkError::Photo(_)
+        | ArtworkError::SignatureLength(_) => Reason::InvalidArgument,
+        _ => Reason::Internal,
+    };
+    Condition::new(reason, error.to_string())
+}
+
+fn text(biodata: &Biodata, marks: &Marks) -> BTreeMap<String, String> {
+    let date = biodata.birth_date;
+    let born = format!("{}, {:02}-{:02}-{:04}", biodata.birth_place, date.day, date.month, date.year);
+    let issued = marks.issued;
+    let issued = format!("{:02}-{:02}-{:04}", issued.day(), u8::from(issued.month()), issued.year());
+    let mut fields = vec![
+        ("province", biodata.province.clone()),
+        ("regency", biodata.regency.clone()),
+        ("nik", biodata.nik.clone()),
+        ("name", biodata.name.clone()),
+        ("birth_place_date", born),
+        ("sex", biodata.sex.text().to_owned()),
+        ("blood_type", biodata.blood_type.text().to_owned()),
+        ("address", biodata.address.clone()),
+        ("rt_rw", format!("{}/{}", biodata.rt, biodata.rw)),
+        ("village", biodata.village.clone()),
+        ("district", biodata.district.clone()),
+        ("religion", biodata.religion.clone()),
+        ("marital_status", biodata.marital_status.clone()),
+        ("occupation", biodata.occupation.clone()),
+        ("citizenship", biodata.citizenship.clone()),
+        ("valid_until", "SEUMUR HIDUP".to_owned()),
+        ("issued_place", biodata.regency.clone()),
+        ("issued_date", issued),
+        ("card_number", marks.card_number.clone()),
+    ];
+    if let Some(serial) = marks.serial {
+        fields.push(("chip_serial", serial.to_string().to_uppercase()));
+    }
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// What goes on the chip: the photo is made to fit.
+///
+/// # Errors
+/// `CardDataTooLarge` and `InvalidArgument` name the part.
+pub fn chip_record(data: &CardData) -> Result<CardRecord, Condition> {
+    let unusable = |detail: String| Condition::new(Reason::InvalidArgument, detail);
+    let picture = photo::decode(&data.photo_jpeg, &photo::Limits::default())
+        .map_err(|error| unusable(format!("photo: {}", chain(&error))))?;
+    let small = photo::encode_to_budget(&picture, MAX_PHOTO)
+        .map_err(|error| Condition::new(Reason::CardDataTooLarge, format!("photo: {error}")))?;
+    let record = CardRecord {
+        biodata: data.biodata.clone(),
+        photo: small.jpeg,
+        signature: data.signature.clone(),
+        templates: data.fingers.clone(),
+    };
+    match record.check() {
+        Ok(()) => Ok(record),
+        Err(error @ RecordError::OverBudget { .. }) => {
+            Err(Condition::new(Reason::CardDataTooLarge, error.to_string()))
+        }
+        Err(error) => Err(unusable(error.to_string())),
+    }
+}
+
+/// The faces as the printer takes them.
+pub fn artwork(faces: &CardFaces) -> CardArtwork {
+    CardArtwork { front: panels(&faces.front), back: Some(panels(&faces.back)) }
+}
+
+fn panels(face: &Face) -> FacePanels {
+    let panels = face.panels();
+    FacePanels {
+        width: panels.width,
+        height: panels.height,
+        colour: panels.colour,
+        black: panels.black,
+        overlay: panels.overlay,
+    }
+}
+
+/// Ribbon panels that the artwork uses.
+pub fn panel_count(artwork: &CardArtwork) -> u32 {
+    let face = |face: &FacePanels| if face.colour.is_some() { 5 } else { 2 };
+    face(&artwork.front) + artwork.back.as_ref().map_or(0, face)
+}

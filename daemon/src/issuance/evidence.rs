@@ -1,0 +1,107 @@
+//! What the printer's evidence says about a blank whose fate is not known.
+//!
+//! Nothing is repeated on a guess: where the evidence does not decide, a person does.
+
+use crate::issuance::order::{Attempt, AttemptState};
+use loket_drivers::card_printer::{CardPosition, PrinterStatus};
+
+/// The blank's state that the evidence shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// No blank left the hopper.
+    NotFed,
+    /// It is at the encoder with nothing printed on it.
+    AtEncoder,
+    /// It was printed and ejected.
+    Ejected,
+    /// It is inside and partly printed.
+    HalfPrinted,
+    /// It is no longer inside.
+    Gone,
+    /// The evidence does not decide.
+    Open,
+}
+
+/// Compares the printer as it is with what it counted before the blank was fed.
+pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
+    let fed = moved(attempt.before.cards, seen.counters.cards);
+    let printed = moved(attempt.before.panels, seen.counters.panels);
+    match (attempt.state, seen.position) {
+        (AttemptState::Feeding, CardPosition::None) if fed == Some(0) => Conclusion::NotFed,
+        (AttemptState::Printing, CardPosition::None) if printed == Some(attempt.panels) => {
+            Conclusion::Ejected
+        }
+        (AttemptState::Spoiled, CardPosition::None) => Conclusion::Gone,
+        (AttemptState::Spoiled, _) => Conclusion::HalfPrinted,
+        (_, CardPosition::Encoder) if printed == Some(0) => Conclusion::AtEncoder,
+        (AttemptState::Printing, CardPosition::Encoder | CardPosition::Inside)
+            if printed.is_some_and(|panels| panels > 0) =>
+        {
+            Conclusion::HalfPrinted
+        }
+        _ => Conclusion::Open,
+    }
+}
+
+/// How far a counter moved; `None` where it is not known or went back.
+fn moved(before: Option<u32>, after: Option<u32>) -> Option<u32> {
+    after?.checked_sub(before?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loket_drivers::card_printer::PrinterCounters;
+    use std::collections::BTreeSet;
+
+    fn counters(cards: Option<u32>, panels: Option<u32>) -> PrinterCounters {
+        PrinterCounters { cards, panels, ribbon_left: None }
+    }
+
+    fn check(
+        state: AttemptState,
+        position: CardPosition,
+        after: (Option<u32>, Option<u32>),
+        expected: Conclusion,
+    ) {
+        let before = counters(Some(10), Some(70));
+        let attempt = Attempt { number: 1, state, serial: None, cause: None, before, panels: 7, encodings: 0 };
+        let counters = counters(after.0, after.1);
+        let seen = PrinterStatus { conditions: BTreeSet::new(), position, counters };
+        assert_eq!(conclude(&attempt, &seen), expected, "{state:?} {position:?} {after:?}");
+    }
+
+    #[test]
+    fn decides_only_what_the_evidence_shows() {
+        use AttemptState as A;
+        use CardPosition as P;
+        use Conclusion as C;
+        let idle = (Some(10), Some(70));
+        let fed = (Some(11), Some(70));
+        let printed = (Some(11), Some(77));
+        let half = (Some(11), Some(73));
+        check(A::Feeding, P::None, idle, C::NotFed);
+        check(A::Feeding, P::None, fed, C::Open);
+        check(A::Feeding, P::Encoder, fed, C::AtEncoder);
+        check(A::Feeding, P::Unknown, idle, C::Open);
+        check(A::Encoding, P::Encoder, fed, C::AtEncoder);
+        check(A::Encoding, P::None, fed, C::Open);
+        check(A::Printing, P::Encoder, fed, C::AtEncoder);
+        check(A::Printing, P::None, printed, C::Ejected);
+        check(A::Printing, P::None, half, C::Open);
+        check(A::Printing, P::None, fed, C::Open);
+        check(A::Printing, P::Inside, half, C::HalfPrinted);
+        check(A::Printing, P::Inside, fed, C::Open);
+        check(A::Spoiled, P::None, half, C::Gone);
+        check(A::Spoiled, P::Inside, half, C::HalfPrinted);
+    }
+
+    #[test]
+    fn counters_that_are_missing_or_went_back_decide_nothing() {
+        use AttemptState as A;
+        use CardPosition as P;
+        check(A::Printing, P::None, (None, None), Conclusion::Open);
+        check(A::Printing, P::None, (Some(0), Some(0)), Conclusion::Open);
+        check(A::Feeding, P::None, (None, None), Conclusion::Open);
+    }
+}

@@ -1,0 +1,177 @@
+//! Orders and attempts: one order is one approved card, one attempt is one blank. No applicant data in here.
+
+use crate::condition::Condition;
+use crate::store::records::Record;
+use loket_card::ChipSerial;
+use loket_drivers::card_printer::PrinterCounters;
+use serde::{Deserialize, Serialize};
+
+/// Why a card is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OrderReason {
+    /// First card.
+    New,
+    /// The old card is lost.
+    Lost,
+    /// The old card is damaged.
+    Damaged,
+    /// The data changed.
+    DataChange,
+}
+
+/// Who said yes, as it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// The approver's account.
+    pub approver: String,
+    /// Role in the office's procedure.
+    pub role: String,
+    /// When, in seconds since 1970.
+    pub approved_at: i64,
+    /// SHA-256 of the approved card data; empty when the case was approved as a whole.
+    pub card_data_sha256: Vec<u8>,
+    /// The approver's signature as it came.
+    pub signature: Vec<u8>,
+}
+
+/// Life of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "described in issuance.proto")]
+pub enum OrderState {
+    Accepted,
+    Preparing,
+    InProduction,
+    Inspecting,
+    Issued,
+    Activated,
+    HandedOver,
+    Refused,
+    Cancelled,
+    Exhausted,
+    Voided,
+}
+
+impl OrderState {
+    /// Whether nothing more can happen.
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::HandedOver | Self::Refused | Self::Cancelled | Self::Exhausted | Self::Voided
+        )
+    }
+
+    /// Whether the order keeps the printer from others.
+    pub fn occupies_printer(self) -> bool {
+        matches!(self, Self::Preparing | Self::InProduction)
+    }
+}
+
+/// Life of one blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "described in issuance.proto")]
+pub enum AttemptState {
+    Feeding,
+    AtEncoder,
+    Encoding,
+    Encoded,
+    Printing,
+    Ejected,
+    Good,
+    Spoiled,
+    Unknown,
+    NotFed,
+}
+
+/// One blank under an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// 1 for the first.
+    pub number: u32,
+    /// Where it stands.
+    pub state: AttemptState,
+    /// The chip, once it was read; bound before anything is written.
+    pub serial: Option<ChipSerial>,
+    /// Why it is spoiled or unknown.
+    pub cause: Option<Condition>,
+    /// The printer's counters before the blank was fed.
+    pub before: PrinterCounters,
+    /// Ribbon panels that both faces need.
+    pub panels: u32,
+    /// How often writing the chip was begun.
+    pub encodings: u32,
+}
+
+/// One step of the work and how long it took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTime {
+    /// prepare, feed, identify, encode, print, reject, look, activate.
+    pub name: String,
+    /// Which attempt it belongs to, 0 for none.
+    pub attempt: u32,
+    /// On the counter's clock.
+    pub milliseconds: u64,
+}
+
+/// One order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Identifier, sorts by time of acceptance.
+    pub id: String,
+    /// The front end's request id.
+    pub request_id: String,
+    /// The front end's reference of the case.
+    pub subject: String,
+    /// Why a card is made.
+    pub reason: OrderReason,
+    /// Account of the operator who submitted it.
+    pub operator: String,
+    /// Who said yes.
+    pub approvals: Vec<Approval>,
+    /// Reference of the print-ready mark.
+    pub print_ready: String,
+    /// SHA-256 of the encoded card data.
+    pub card_data_sha256: Vec<u8>,
+    /// The local enrolment that the data came from.
+    pub enrolment: Option<String>,
+    /// Milliseconds since 1970 by the wall clock.
+    pub accepted_ms: i64,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Its blanks.
+    pub attempts: Vec<Attempt>,
+    /// What a person must do before it goes on.
+    pub hold: Option<Condition>,
+    /// Why it ended.
+    pub ended: Option<Condition>,
+    /// Whether a cancel waits for a safe point.
+    pub cancelling: bool,
+    /// Steps so far.
+    pub steps: Vec<StepTime>,
+    /// 1:1 tries so far.
+    pub activation_tries: u32,
+    /// The score that activated.
+    pub activation_score: u32,
+    /// Artwork bytes sent, of all; while printing.
+    #[serde(skip)]
+    pub sent: (u64, u64),
+}
+
+impl Order {
+    /// The blank that is worked on, or was last.
+    pub fn attempt(&self) -> Option<&Attempt> {
+        self.attempts.last()
+    }
+
+    /// Blanks that were used up.
+    pub fn blanks_used(&self) -> usize {
+        self.attempts.iter().filter(|attempt| attempt.state != AttemptState::NotFed).count()
+    }
+}
+
+impl Record for Order {
+    const KIND: &'static str = "order";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

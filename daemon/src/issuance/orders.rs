@@ -1,0 +1,185 @@
+//! The orders: their present state, durable before anybody sees it, and watched.
+
+use crate::condition::{Condition, Reason, chain};
+use crate::issuance::order::{Order, OrderState};
+use crate::issuance::step::{Action, Event, Rules};
+use crate::store::Store;
+use crate::store::database::StoreError;
+use crate::store::records::{Inserted, Item, RequestKey};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+type Live = HashMap<String, watch::Sender<Order>>;
+
+/// All orders; those that are not final are kept in memory, the others are read when asked for.
+pub struct Orders {
+    store: Store,
+    rules: Rules,
+    live: Mutex<Live>,
+}
+
+impl Orders {
+    /// Reads the orders that are not final.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn open(store: Store, rules: Rules) -> Result<Self, StoreError> {
+        let all: Vec<Order> = store.call(|database| database.list())?;
+        let live = all
+            .into_iter()
+            .filter(|order| !order.state.is_final())
+            .map(|order| (order.id.clone(), watch::channel(order).0))
+            .collect();
+        Ok(Self { store, rules, live: Mutex::new(live) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores a new order, or finds the one that the same request made.
+    ///
+    /// # Errors
+    /// `RequestIdReused`, or what the database says.
+    pub fn insert(
+        &self,
+        order: Order,
+        request: RequestKey,
+        items: Vec<Item>,
+    ) -> Result<Inserted<Order>, Condition> {
+        let mut live = self.lock();
+        let stored = order.clone();
+        let inserted = self
+            .store
+            .call(move |database| database.insert(&stored, &request, "accepted", &items))
+            .map_err(|error| refused(&error))?;
+        match inserted {
+            Inserted::New => {
+                live.insert(order.id.clone(), watch::channel(order).0);
+                Ok(Inserted::New)
+            }
+            // In memory it may be further than when the record was read.
+            Inserted::Before(before) => {
+                let now = live.get(&before.id).map(|order| order.borrow().clone());
+                Ok(Inserted::Before(now.unwrap_or(before)))
+            }
+        }
+    }
+
+    /// Applies an event: the new state is durable when this returns. Returns it with the next action.
+    ///
+    /// # Errors
+    /// `NotFound`, `WrongState`, or what the database says; then nothing changed.
+    pub fn apply(&self, id: &str, event: &Event) -> Result<(Order, Option<Action>), Condition> {
+        self.apply_with(id, event, |_| ())
+    }
+
+    /// As [`Self::apply`]; `also` may note more in the same transition.
+    ///
+    /// # Errors
+    /// As [`Self::apply`].
+    pub fn apply_with(
+        &self,
+        id: &str,
+        event: &Event,
+        also: impl FnOnce(&mut Order),
+    ) -> Result<(Order, Option<Action>), Condition> {
+        let mut live = self.lock();
+        let Some(watched) = live.get(id) else { return Err(self.not_live(id)) };
+        let mut order = watched.borrow().clone();
+        also(&mut order);
+        let action = order.apply(event, self.rules)?;
+        let (stored, name) = (order.clone(), event.name());
+        self.store
+            .call(move |database| database.update(&stored, &name, &[]))
+            .map_err(|error| refused(&error))?;
+        tracing::info!(order = id, event = event.name(), state = ?order.state, "order");
+        watched.send_replace(order.clone());
+        if order.state.is_final() {
+            live.remove(id);
+            self.forget(id);
+        }
+        Ok((order, action))
+    }
+
+    /// A final order needs its card data no more.
+    fn forget(&self, id: &str) {
+        let owner = id.to_owned();
+        if let Err(error) = self.store.call(move |database| database.erase(&owner)) {
+            tracing::error!(order = id, error = chain(&error), "card data was not erased");
+        }
+    }
+
+    fn not_live(&self, id: &str) -> Condition {
+        match self.get(id) {
+            Ok(order) => Condition::new(Reason::WrongState, format!("{:?}", order.state)),
+            Err(condition) => condition,
+        }
+    }
+
+    /// Shows progress to watchers; not stored.
+    pub fn show_progress(&self, id: &str, sent: u64, total: u64) {
+        if let Some(order) = self.lock().get(id) {
+            order.send_modify(|order| order.sent = (sent, total));
+        }
+    }
+
+    /// The order as it is.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database says.
+    pub fn get(&self, id: &str) -> Result<Order, Condition> {
+        if let Some(order) = self.lock().get(id) {
+            return Ok(order.borrow().clone());
+        }
+        let key = id.to_owned();
+        let found = self.store.call(move |database| database.get::<Order>(&key));
+        found
+            .map_err(|error| refused(&error))?
+            .ok_or_else(|| Condition::new(Reason::NotFound, "order"))
+    }
+
+    /// All orders, newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn list(&self) -> Result<Vec<Order>, Condition> {
+        self.store.call(|database| database.list()).map_err(|error| refused(&error))
+    }
+
+    /// The order, watched; `Err` with its last state when it is final.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn watch(&self, id: &str) -> Result<Result<watch::Receiver<Order>, Order>, Condition> {
+        if let Some(order) = self.lock().get(id) {
+            return Ok(Ok(order.subscribe()));
+        }
+        self.get(id).map(Err)
+    }
+
+    /// Ids of the orders in that state, oldest first.
+    pub fn in_state(&self, wanted: impl Fn(OrderState) -> bool) -> Vec<String> {
+        let live = self.lock();
+        let mut ids: Vec<_> = live
+            .values()
+            .filter(|order| wanted(order.borrow().state))
+            .map(|order| order.borrow().id.clone())
+            .collect();
+        ids.sort();
+        ids
+    }
+}
+
+/// What a front end is told when the database refuses; the cause goes to the log.
+pub fn refused(error: &StoreError) -> Condition {
+    match error {
+        StoreError::RequestIdReused => Reason::RequestIdReused.into(),
+        StoreError::Missing => Condition::new(Reason::NotFound, "applicant data was erased"),
+        _ => {
+            tracing::error!(error = chain(error), "the records refuse");
+            Condition::new(Reason::Internal, "records")
+        }
+    }
+}

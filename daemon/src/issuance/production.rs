@@ -1,0 +1,238 @@
+//! The runner: performs the actions of the orders on the line, one physical effect at a time.
+
+use crate::condition::{Condition, Reason};
+use crate::counter::Base;
+use crate::issuance::card_data::CardData;
+use crate::issuance::chip_access::with_chip;
+use crate::issuance::compose::{self, Marks};
+use crate::issuance::line::{Line, Work};
+use crate::issuance::order::{Order, StepTime};
+use crate::issuance::orders::{Orders, refused};
+use crate::issuance::step::{Action, Event};
+use loket_card::{ChipSerial, personalise};
+use loket_drivers::card_printer::{
+    CardArtwork, CardPosition, PrintProgress, PrinterCondition, PrinterStatus, Station,
+};
+use loket_drivers::card_reader::CardPresence;
+use loket_drivers::clock::Moment;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Patience for a status, a probe of the reader, a clearing of errors.
+const LOOK: Duration = Duration::from_secs(10);
+/// A fed card must appear in its reader within this.
+const PAIRING: Duration = Duration::from_secs(5);
+/// Patience for writing a whole chip; a real one takes seconds.
+const ENCODING: Duration = Duration::from_secs(60);
+
+/// Works the line.
+pub struct Production {
+    base: Arc<Base>,
+    orders: Arc<Orders>,
+    line: Arc<Line>,
+}
+
+impl Production {
+    /// A runner for these orders.
+    pub fn new(base: Arc<Base>, orders: Arc<Orders>, line: Arc<Line>) -> Self {
+        Self { base, orders, line }
+    }
+
+    /// Works until the line is closed.
+    pub fn run(&self) {
+        while let Some(work) = self.line.take() {
+            self.carry_out(work);
+        }
+    }
+
+    /// Works until nothing is left that can be done without a person.
+    pub fn run_until_idle(&self) {
+        while let Some(work) = self.line.try_take() {
+            self.carry_out(work);
+        }
+    }
+
+    fn carry_out(&self, work: Work) {
+        let (id, first) = match work {
+            Work::Start(id) => match self.orders.apply(&id, &Event::Started) {
+                Ok((_, action)) => (id, action),
+                Err(_) => return self.line.leave(&id),
+            },
+            Work::Do(id, action) => (id, Some(action)),
+        };
+        if let Err(condition) = self.drive(&id, first) {
+            tracing::error!(order = id, %condition, "the order cannot go on");
+        }
+    }
+
+    /// Performs actions and stores their outcomes until the order waits or has left the printer.
+    fn drive(&self, id: &str, mut next: Option<Action>) -> Result<(), Condition> {
+        while let Some(action) = next {
+            let order = self.orders.get(id)?;
+            let begun = self.base.clock.now();
+            let event = self.perform(&order, action);
+            let step = self.timed(&order, action, begun);
+            (_, next) = self.orders.apply_with(id, &event, |order| order.steps.push(step))?;
+        }
+        if !self.orders.get(id)?.state.occupies_printer() {
+            self.line.leave(id);
+        }
+        Ok(())
+    }
+
+    fn timed(&self, order: &Order, action: Action, begun: Moment) -> StepTime {
+        let span = self.base.clock.now().since(begun);
+        StepTime {
+            name: action.name().to_owned(),
+            attempt: order.attempt().map_or(0, |attempt| attempt.number),
+            milliseconds: u64::try_from(span.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+
+    fn perform(&self, order: &Order, action: Action) -> Event {
+        let outcome = match action {
+            Action::Prepare => self.prepare(order),
+            Action::Feed => self.feed(),
+            Action::Identify => self.identify(),
+            Action::Encode => self.encode(order),
+            Action::Print => self.print(order),
+            Action::Reject => self.reject(),
+            Action::Look => self.status().map(Event::Seen),
+        };
+        outcome.unwrap_or_else(|condition| Event::Failed(action, condition))
+    }
+
+    fn prepare(&self, order: &Order) -> Result<Event, Condition> {
+        let data = self.card_data(order)?;
+        compose::chip_record(&data)?;
+        let artwork = self.artwork(order, &data, None)?;
+        let printer = self.base.hardware.printer()?;
+        printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        let status = self.status()?;
+        ready_for_a_blank(&status)?;
+        self.encoder_is_empty()?;
+        self.base.hardware.desk()?;
+        Ok(Event::Prepared { before: status.counters, panels: compose::panel_count(&artwork) })
+    }
+
+    fn card_data(&self, order: &Order) -> Result<CardData, Condition> {
+        let owner = order.id.clone();
+        let loaded = self.base.store.call(move |database| CardData::load(database, &owner));
+        loaded.map_err(|error| refused(&error))
+    }
+
+    fn artwork(
+        &self,
+        order: &Order,
+        data: &CardData,
+        serial: Option<ChipSerial>,
+    ) -> Result<CardArtwork, Condition> {
+        let printer = self.base.hardware.printer()?;
+        let canvas = printer.call(LOOK, |printer, _| Ok(printer.capabilities().canvas))?;
+        let faces = compose::faces(&self.base.layout, data, &Marks::of(order, serial), canvas)?;
+        Ok(compose::artwork(&faces))
+    }
+
+    fn status(&self) -> Result<PrinterStatus, Condition> {
+        self.base.hardware.printer()?.call(LOOK, |printer, limit| printer.status(limit))
+    }
+
+    fn encoder_is_empty(&self) -> Result<(), Condition> {
+        let encoder = self.base.hardware.encoder()?;
+        match encoder.call(LOOK, |reader, limit| reader.presence(limit))? {
+            CardPresence::Absent => Ok(()),
+            CardPresence::Present { .. } => Err(Reason::EncoderOccupied.into()),
+        }
+    }
+
+    /// The card must appear in the printer's own reader, and the desk reader must not move.
+    fn feed(&self) -> Result<Event, Condition> {
+        let hardware = &self.base.hardware;
+        let desk = hardware.desk()?;
+        let desk_before = desk.call(LOOK, |reader, limit| reader.presence(limit))?;
+        let movement = self.base.config.limits.movement();
+        hardware.printer()?.call(movement, |printer, limit| {
+            let station = printer.capabilities().encoder.unwrap_or(Station::Contact);
+            printer.feed(station, limit)
+        })?;
+        let seen = hardware.encoder()?.call(PAIRING, |reader, limit| reader.wait_card(limit));
+        let desk_after = desk.call(LOOK, |reader, limit| reader.presence(limit))?;
+        match seen {
+            Err(condition) if condition.reason == Reason::CardAbsent => {
+                Err(Condition::new(Reason::EncoderNotPaired, "no card in the printer's reader"))
+            }
+            Err(condition) => Err(Condition::new(Reason::EncoderNotPaired, condition.detail)),
+            Ok(_) if desk_before != desk_after => {
+                Err(Condition::new(Reason::EncoderNotPaired, "the desk reader moved too"))
+            }
+            Ok(_) => Ok(Event::Done(Action::Feed)),
+        }
+    }
+
+    fn identify(&self) -> Result<Event, Condition> {
+        let chip = with_chip(self.base.hardware.encoder()?, LOOK, |mut chip| {
+            loket_card::identify(&mut chip)
+        })?;
+        if chip.is_simulated() && !self.base.config.station.allow_simulated {
+            return Err(Condition::new(Reason::SimulatedDevice, "chip"));
+        }
+        Ok(Event::Identified(chip.serial))
+    }
+
+    fn encode(&self, order: &Order) -> Result<Event, Condition> {
+        let serial = bound_serial(order)?;
+        let record = compose::chip_record(&self.card_data(order)?)?;
+        let key = self.base.keys.issuer.clone();
+        with_chip(self.base.hardware.encoder()?, ENCODING, move |mut chip| {
+            personalise(&mut chip, serial, &record, &key, &mut |_| ())
+        })?;
+        Ok(Event::Done(Action::Encode))
+    }
+
+    fn print(&self, order: &Order) -> Result<Event, Condition> {
+        let serial = bound_serial(order)?;
+        let artwork = self.artwork(order, &self.card_data(order)?, Some(serial))?;
+        let (orders, id) = (Arc::clone(&self.orders), order.id.clone());
+        let mut progress = move |progress| {
+            if let PrintProgress::Sending(sent, total) = progress {
+                orders.show_progress(&id, sent, total);
+            }
+        };
+        self.base.hardware.printer()?.call(self.base.config.limits.print(), move |printer, limit| {
+            printer.print(&artwork, &mut progress, limit)
+        })?;
+        Ok(Event::Done(Action::Print))
+    }
+
+    fn reject(&self) -> Result<Event, Condition> {
+        let printer = self.base.hardware.printer()?;
+        let movement = self.base.config.limits.movement();
+        printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        printer.call(movement, |printer, limit| printer.reject(limit))?;
+        Ok(Event::Done(Action::Reject))
+    }
+}
+
+fn bound_serial(order: &Order) -> Result<ChipSerial, Condition> {
+    let serial = order.attempt().and_then(|attempt| attempt.serial);
+    serial.ok_or_else(|| Condition::new(Reason::Internal, "no chip is bound to the attempt"))
+}
+
+/// Whether a blank may be fed: nothing inside, nothing in the way.
+fn ready_for_a_blank(status: &PrinterStatus) -> Result<(), Condition> {
+    if matches!(status.position, CardPosition::Encoder | CardPosition::Inside) {
+        return Err(Condition::new(Reason::EncoderOccupied, "a card is inside the printer"));
+    }
+    let blocking = status.conditions.iter().find_map(|condition| match condition {
+        PrinterCondition::HopperEmpty => Some(Reason::HopperEmpty),
+        PrinterCondition::RibbonEnded => Some(Reason::RibbonEnded),
+        PrinterCondition::RibbonUnfit => Some(Reason::RibbonUnfit),
+        PrinterCondition::OutputFull | PrinterCondition::RejectFull => Some(Reason::TrayFull),
+        PrinterCondition::CoverOpen => Some(Reason::CoverOpen),
+        PrinterCondition::CardJam => Some(Reason::CardJam),
+        PrinterCondition::HeadTemperature => Some(Reason::HeadTemperature),
+        PrinterCondition::CleaningNeeded => Some(Reason::CleaningNeeded),
+        PrinterCondition::RibbonLow | PrinterCondition::WasReset => None,
+    });
+    blocking.map_or(Ok(()), |reason| Err(Condition::new(reason, "printer")))
+}
