@@ -1,0 +1,186 @@
+//! The project's own rules, read from the manifests and sources: who may import whom, and how large a file may be.
+
+use loket_tests::workspace;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every crate of the workspace: its folder, and which crates of the workspace its manifest may name.
+const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
+    ("proto", "loket-proto", &[]),
+    ("drivers/wire", "loket-wire", &[]),
+    ("drivers/card", "loket-card", &["loket-wire"]),
+    ("drivers", "loket-drivers", &["loket-wire"]),
+    ("daemon/biometrics", "loket-biometrics", &[]),
+    ("daemon/artwork", "loket-artwork", &[]),
+    (
+        "daemon",
+        "loket-daemon",
+        &["loket-artwork", "loket-biometrics", "loket-card", "loket-drivers", "loket-proto"],
+    ),
+    ("simulator", "loket-simulator", &["loket-proto", "loket-wire"]),
+    ("simulator/ifd", "loket-ifd", &[]),
+];
+
+/// Foreign crates that some crates must never see.
+const MUST_NOT_SEE: &[(&str, &[&str])] = &[
+    ("drivers", &["tokio", "tonic", "prost"]),
+    ("drivers/wire", &["tokio", "tonic", "prost", "pcsc", "serialport"]),
+    ("drivers/card", &["tokio", "tonic", "prost", "pcsc"]),
+    ("daemon", &["pcsc", "serialport"]),
+    ("daemon/biometrics", &["tokio", "tonic", "prost"]),
+    ("daemon/artwork", &["tokio", "tonic", "prost"]),
+];
+
+/// Longest source file, tests included.
+const MOST_LINES: usize = 400;
+
+fn dependencies(root: &Path, folder: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root.join(folder).join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = text.parse().unwrap();
+    ["dependencies", "dev-dependencies", "build-dependencies"]
+        .iter()
+        .filter_map(|section| manifest.get(*section)?.as_table())
+        .flat_map(|table| table.keys().cloned())
+        .collect()
+}
+
+fn violations(root: &Path) -> Vec<String> {
+    let ours: BTreeSet<&str> = MAY_IMPORT.iter().map(|(_, name, _)| *name).collect();
+    let mut found = Vec::new();
+    for (folder, name, allowed) in MAY_IMPORT {
+        for dependency in dependencies(root, folder) {
+            if ours.contains(dependency.as_str()) && !allowed.contains(&dependency.as_str()) {
+                found.push(format!("{name} must not import {dependency}"));
+            }
+        }
+    }
+    for (folder, forbidden) in MUST_NOT_SEE {
+        for dependency in dependencies(root, folder) {
+            if forbidden.contains(&dependency.as_str()) {
+                found.push(format!("{folder} must not see {dependency}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_crate_imports_only_what_the_design_allows() {
+    assert_eq!(violations(&workspace::root()), Vec::<String>::new());
+}
+
+#[test]
+fn the_table_names_every_crate() {
+    let text = fs::read_to_string(workspace::root().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = text.parse().unwrap();
+    let members = manifest["workspace"]["members"].as_array().unwrap();
+    let members: BTreeSet<_> = members.iter().filter_map(|m| m.as_str()).collect();
+    let mut known: BTreeSet<_> = MAY_IMPORT.iter().map(|(folder, ..)| *folder).collect();
+    known.insert("tests");
+    assert_eq!(members, known);
+}
+
+/// A rule that cannot be broken is no rule: each forbidden import, planted in a scratch copy of the manifests, is found.
+#[test]
+fn every_planted_import_is_found() {
+    let root = workspace::root();
+    for (folder, name, allowed) in MAY_IMPORT {
+        for (_, other, _) in MAY_IMPORT {
+            if other != name && !allowed.contains(other) {
+                assert!(planted(&root, folder, other), "{other} planted in {folder} goes unnoticed");
+            }
+        }
+    }
+    for (folder, forbidden) in MUST_NOT_SEE {
+        for other in *forbidden {
+            assert!(planted(&root, folder, other), "{other} planted in {folder} goes unnoticed");
+        }
+    }
+}
+
+fn planted(root: &Path, folder: &str, dependency: &str) -> bool {
+    let scratch = tempfile::tempdir().unwrap();
+    for (place, ..) in MAY_IMPORT {
+        let to = scratch.path().join(place);
+        fs::create_dir_all(&to).unwrap();
+        let text = fs::read_to_string(root.join(place).join("Cargo.toml")).unwrap();
+        let mut manifest: toml::Table = text.parse().unwrap();
+        if place == &folder {
+            let table = manifest.entry("dependencies").or_insert_with(|| toml::Table::new().into());
+            table.as_table_mut().unwrap().insert(dependency.to_owned(), "*".into());
+        }
+        fs::write(to.join("Cargo.toml"), manifest.to_string()).unwrap();
+    }
+    !violations(scratch.path()).is_empty()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && path.file_name().is_some_and(|name| name != "target" && name != ".git") {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn all_sources() -> BTreeMap<PathBuf, String> {
+    let (root, mut found) = (workspace::root(), Vec::new());
+    sources(&root, &mut found);
+    let relative = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_owned();
+    found.iter().map(|path| (relative(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn no_source_file_is_too_long() {
+    let long: Vec<_> = all_sources()
+        .into_iter()
+        .filter(|(_, text)| text.lines().count() > MOST_LINES)
+        .map(|(path, text)| format!("{} has {} lines", path.display(), text.lines().count()))
+        .collect();
+    assert_eq!(long, Vec::<String>::new());
+}
+
+#[test]
+fn unsafe_code_stays_in_its_one_file() {
+    let allowing: Vec<_> = all_sources()
+        .into_iter()
+        .filter(|(path, text)| text.contains("(unsafe_code") && !path.ends_with("tidy.rs"))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(
+        allowing.iter().all(|path| path.starts_with("simulator/ifd")) && allowing.len() <= 1,
+        "{allowing:?}"
+    );
+}
+
+#[test]
+fn generated_types_stay_in_the_rpc_module_and_the_client() {
+    let outside: Vec<_> = all_sources()
+        .into_iter()
+        .filter(|(path, text)| path.starts_with("daemon/src") && text.contains("loket_proto"))
+        .map(|(path, _)| path)
+        .filter(|path| {
+            !path.starts_with("daemon/src/rpc")
+                && !path.starts_with("daemon/src/cli")
+                && path != Path::new("daemon/src/rpc.rs")
+                && path != Path::new("daemon/src/cli.rs")
+        })
+        .collect();
+    assert_eq!(outside, Vec::<PathBuf>::new());
+}
+
+/// CI and a real counter differ only in addresses: no branch of daemon or drivers is for the simulator.
+#[test]
+fn no_conditional_compilation_for_a_simulator() {
+    for (path, text) in all_sources() {
+        if path.starts_with("daemon") || path.starts_with("drivers") {
+            let conditional = text.lines().find(|line| {
+                line.contains("cfg(") && !line.contains("cfg(test)") && !line.contains("expect")
+            });
+            assert_eq!(conditional, None, "{}", path.display());
+        }
+    }
+}
