@@ -34,13 +34,21 @@ impl<T: Send + 'static> Actor<T> {
     /// When the system cannot start a thread.
     pub fn spawn(name: &'static str, value: T) -> std::io::Result<Self> {
         let (calls, queue) = mpsc::sync_channel(QUEUE);
-        thread::Builder::new().name(name.to_owned()).spawn(move || serve(value, &queue))?;
-        Ok(Self { name, owner: Owner::Thread(calls) })
+        thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || serve(value, &queue))?;
+        Ok(Self {
+            name,
+            owner: Owner::Thread(calls),
+        })
     }
 
     /// Keeps the value with the caller: calls are made in place.
     pub fn in_place(name: &'static str, value: T) -> Self {
-        Self { name, owner: Owner::Caller(Arc::new(Mutex::new(value))) }
+        Self {
+            name,
+            owner: Owner::Caller(Arc::new(Mutex::new(value))),
+        }
     }
 
     /// Has the owner carry out `work` and waits for its result.
@@ -52,7 +60,9 @@ impl<T: Send + 'static> Actor<T> {
         work: impl FnOnce(&mut T) -> R + Send + 'static,
     ) -> Result<R, OwnerGone> {
         match &self.owner {
-            Owner::Caller(value) => Ok(work(&mut value.lock().unwrap_or_else(PoisonError::into_inner))),
+            Owner::Caller(value) => Ok(work(
+                &mut value.lock().unwrap_or_else(PoisonError::into_inner),
+            )),
             Owner::Thread(calls) => {
                 let (answer, result) = mpsc::sync_channel(1);
                 let call: Call<T> = Box::new(move |value| {
@@ -78,7 +88,10 @@ impl<T> Clone for Actor<T> {
             Owner::Thread(calls) => Owner::Thread(calls.clone()),
             Owner::Caller(value) => Owner::Caller(Arc::clone(value)),
         };
-        Self { name: self.name, owner }
+        Self {
+            name: self.name,
+            owner,
+        }
     }
 }
 
@@ -88,7 +101,10 @@ mod tests {
 
     #[test]
     fn both_owners_keep_state_between_calls() {
-        for actor in [Actor::spawn("counter", 1).unwrap(), Actor::in_place("counter", 1)] {
+        for actor in [
+            Actor::spawn("counter", 1).unwrap(),
+            Actor::in_place("counter", 1),
+        ] {
             actor.call(|n| *n += 1).unwrap();
             assert_eq!(actor.clone().call(|n| *n).unwrap(), 2);
         }

@@ -167,7 +167,10 @@ table! {
 impl Reason {
     /// The reason of that stable name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|reason| reason.row().name == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|reason| reason.row().name == name)
     }
 }
 
@@ -215,7 +218,10 @@ pub struct Condition {
 impl Condition {
     /// A condition with what is known of it.
     pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into() }
+        Self {
+            reason,
+            detail: detail.into(),
+        }
     }
 
     /// What a device error means, with the error's own words (which name no applicant) as the detail.
@@ -265,7 +271,10 @@ mod tests {
         let names: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.row().name).collect();
         assert_eq!(names.len(), Reason::ALL.len());
         for name in names {
-            assert!(name.len() <= 63 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{name}");
+            assert!(
+                name.len() <= 63 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
+                "{name}"
+            );
             assert!(Reason::from_name(name).is_some());
         }
     }
@@ -273,7 +282,11 @@ mod tests {
     #[test]
     fn every_row_has_a_remedy_in_both_languages() {
         for row in Reason::ALL.iter().map(|reason| reason.row()) {
-            assert!(row.remedy_en.ends_with('.') && row.remedy_id.ends_with('.'), "{}", row.name);
+            assert!(
+                row.remedy_en.ends_with('.') && row.remedy_id.ends_with('.'),
+                "{}",
+                row.name
+            );
             assert_ne!(row.remedy_en, row.remedy_id);
         }
     }

@@ -92,8 +92,13 @@ pub struct DevicesConfig {
 
 impl DevicesConfig {
     fn make_relative_to(&mut self, folder: &Path) {
-        let devices =
-            [&mut self.scanner, &mut self.camera, &mut self.printer, &mut self.encoder, &mut self.desk];
+        let devices = [
+            &mut self.scanner,
+            &mut self.camera,
+            &mut self.printer,
+            &mut self.encoder,
+            &mut self.desk,
+        ];
         for device in devices.into_iter().flatten() {
             if let Address::Serial(path) | Address::File(path) = &mut device.address {
                 *path = folder.join(&*path).to_string_lossy().into_owned();
@@ -200,8 +205,10 @@ impl Config {
     /// # Errors
     /// When it cannot be read, has an unknown key or a value that is not allowed.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         Self::parse(&text, path)
     }
 
@@ -210,12 +217,18 @@ impl Config {
     /// # Errors
     /// As [`Self::load`].
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        let form = |source| ConfigError::Form { path: path.to_owned(), source: Box::new(source) };
+        let form = |source| ConfigError::Form {
+            path: path.to_owned(),
+            source: Box::new(source),
+        };
         let mut config: Self = toml::from_str(text).map_err(form)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.station.state = folder.join(&config.station.state);
         config.listen.unix = config.listen.unix.map(|socket| folder.join(socket));
-        config.devices.pcscd_socket = config.devices.pcscd_socket.map(|socket| folder.join(socket));
+        config.devices.pcscd_socket = config
+            .devices
+            .pcscd_socket
+            .map(|socket| folder.join(socket));
         config.devices.make_relative_to(folder);
         config.check()?;
         Ok(config)
@@ -226,9 +239,17 @@ impl Config {
         self.check_listen()?;
         self.check_limits()?;
         let devices = &self.devices;
-        check_device("scanner", devices.scanner.as_ref(), DeviceClass::FingerprintScanner)?;
+        check_device(
+            "scanner",
+            devices.scanner.as_ref(),
+            DeviceClass::FingerprintScanner,
+        )?;
         check_device("camera", devices.camera.as_ref(), DeviceClass::Camera)?;
-        check_device("printer", devices.printer.as_ref(), DeviceClass::CardPrinter)?;
+        check_device(
+            "printer",
+            devices.printer.as_ref(),
+            DeviceClass::CardPrinter,
+        )?;
         check_device("encoder", devices.encoder.as_ref(), DeviceClass::CardReader)?;
         check_device("desk", devices.desk.as_ref(), DeviceClass::CardReader)
     }
@@ -240,9 +261,15 @@ impl Config {
             return Err(value("station.id", "use 1 to 64 of A-Z a-z 0-9 . _ -"));
         }
         let fingers = &self.station.chip_fingers;
-        let repeated = fingers.iter().enumerate().any(|(i, finger)| fingers[..i].contains(finger));
+        let repeated = fingers
+            .iter()
+            .enumerate()
+            .any(|(i, finger)| fingers[..i].contains(finger));
         if fingers.len() < 2 || repeated {
-            return Err(value("station.chip_fingers", "name at least two different fingers"));
+            return Err(value(
+                "station.chip_fingers",
+                "name at least two different fingers",
+            ));
         }
         Ok(())
     }
@@ -295,13 +322,21 @@ fn check_device(
         Some(driver) if driver.class == class => Ok(()),
         Some(_) => Err(value(&key, "that driver is for another class of device")),
         None => {
-            let fitting = registry::DRIVERS.iter().filter(|driver| driver.class == class);
+            let fitting = registry::DRIVERS
+                .iter()
+                .filter(|driver| driver.class == class);
             let names: Vec<_> = fitting.map(|driver| driver.name).collect();
-            Err(value(&key, &format!("no such driver; there are: {}", names.join(", "))))
+            Err(value(
+                &key,
+                &format!("no such driver; there are: {}", names.join(", ")),
+            ))
         }
     }
 }
 
 fn value(key: &str, problem: &str) -> ConfigError {
-    ConfigError::Value { key: key.to_owned(), problem: problem.to_owned() }
+    ConfigError::Value {
+        key: key.to_owned(),
+        problem: problem.to_owned(),
+    }
 }

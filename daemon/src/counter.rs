@@ -89,6 +89,10 @@ impl Counter {
         });
         let enrolments = Arc::new(Enrolments::open(Arc::clone(&base))?);
         let issuance = Issuance::open(Arc::clone(&base), ownership)?;
-        Ok(Self { base, enrolments, issuance })
+        Ok(Self {
+            base,
+            enrolments,
+            issuance,
+        })
     }
 }

@@ -80,21 +80,31 @@ impl Issuance {
     ///
     /// # Errors
     /// When the records cannot be read or no thread started.
-    pub fn open(
-        base: Arc<Base>,
-        ownership: Ownership,
-    ) -> Result<Arc<Self>, CounterError> {
+    pub fn open(base: Arc<Base>, ownership: Ownership) -> Result<Arc<Self>, CounterError> {
         let attempts = usize::try_from(base.config.limits.attempts).unwrap_or(usize::MAX);
-        let rules = Rules { attempts, encodings: ENCODINGS };
+        let rules = Rules {
+            attempts,
+            encodings: ENCODINGS,
+        };
         let orders = Arc::new(Orders::open(base.store.clone(), rules)?);
         let line = Arc::new(Line::default());
-        let production =
-            Arc::new(Production::new(Arc::clone(&base), Arc::clone(&orders), Arc::clone(&line)));
-        let issuance = Arc::new(Self { base, orders, line, production });
+        let production = Arc::new(Production::new(
+            Arc::clone(&base),
+            Arc::clone(&orders),
+            Arc::clone(&line),
+        ));
+        let issuance = Arc::new(Self {
+            base,
+            orders,
+            line,
+            production,
+        });
         issuance.take_up();
         if ownership == Ownership::Workers {
             let production = Arc::clone(&issuance.production);
-            thread::Builder::new().name("production".into()).spawn(move || production.run())?;
+            thread::Builder::new()
+                .name("production".into())
+                .spawn(move || production.run())?;
         }
         Ok(issuance)
     }
@@ -145,7 +155,10 @@ impl Issuance {
     /// `RequestIdReused`; as [`Self::validate`]; the enrolment's refusal.
     pub fn submit(&self, submission: Submission) -> Result<Order, Condition> {
         self.validate(&submission.data)?;
-        let items = submission.data.to_items().map_err(|error| refused(&error))?;
+        let items = submission
+            .data
+            .to_items()
+            .map_err(|error| refused(&error))?;
         let request = submission.request.clone();
         let order = new_order(submission);
         match self.orders.insert(order.clone(), request, items)? {
@@ -251,4 +264,3 @@ fn new_order(submission: Submission) -> Order {
         sent: (0, 0),
     }
 }
-

@@ -34,6 +34,9 @@ impl StationKeys {
         let key = |name| -> Result<IssuerKey, KeysError> {
             Ok(IssuerKey::from_bytes(&*secret_file(&folder.join(name))?)?)
         };
-        Ok(Self { issuer: key("issuer.key")?, station: key("station.key")? })
+        Ok(Self {
+            issuer: key("issuer.key")?,
+            station: key("station.key")?,
+        })
     }
 }

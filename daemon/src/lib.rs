@@ -4,13 +4,8 @@
 //! in-memory links as behind the real service.
 
 pub mod actor;
-pub mod cli;
 pub mod condition;
 pub mod config;
-pub mod counter;
 pub mod device;
-pub mod enrolment;
-pub mod issuance;
 pub mod keys;
-pub mod rpc;
 pub mod store;

@@ -34,6 +34,8 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Database) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StoreError> {
-        self.0.call(work).unwrap_or_else(|gone: OwnerGone| Err(gone.into()))
+        self.0
+            .call(work)
+            .unwrap_or_else(|gone: OwnerGone| Err(gone.into()))
     }
 }

@@ -63,11 +63,19 @@ impl<C: Class> Handle<C> {
             Ownership::Caller => Owner::Caller(Arc::new(Mutex::new(slot))),
             Ownership::Workers => {
                 let (uses, queue) = mpsc::sync_channel(QUEUE);
-                thread::Builder::new().name(name.to_owned()).spawn(move || work(slot, &queue))?;
+                thread::Builder::new()
+                    .name(name.to_owned())
+                    .spawn(move || work(slot, &queue))?;
                 Owner::Worker(uses)
             }
         };
-        Ok(Self { owner, clock, waiting: Arc::default(), claim: Arc::default(), view })
+        Ok(Self {
+            owner,
+            clock,
+            waiting: Arc::default(),
+            claim: Arc::default(),
+            view,
+        })
     }
 
     /// The device's role and name.
@@ -92,7 +100,10 @@ impl<C: Class> Handle<C> {
     pub fn claim(&self, holder: &str) -> Result<Claim, Condition> {
         let mut claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(other) = claim.as_deref() {
-            return Err(Condition::new(Reason::DeviceInUse, format!("{} is held by {other}", self.name())));
+            return Err(Condition::new(
+                Reason::DeviceInUse,
+                format!("{} is held by {other}", self.name()),
+            ));
         }
         *claim = Some(holder.to_owned());
         Ok(Claim(Arc::clone(&self.claim)))
@@ -129,13 +140,16 @@ impl<C: Class> Handle<C> {
                 Ok(Err(error)) => Err(error.kind()),
                 _ => Ok(()),
             };
-            let flat = outcome.and_then(|done| done.map_err(|error| Condition::of_device(name, &error)));
+            let flat =
+                outcome.and_then(|done| done.map_err(|error| Condition::of_device(name, &error)));
             // A caller that gave up has no use for the result.
             let _ = answer.send(flat);
             kind
         });
         self.waiting.fetch_add(1, Ordering::AcqRel);
-        let outcome = self.hand_over(one_use).and_then(|()| self.await_result(&result, patience));
+        let outcome = self
+            .hand_over(one_use)
+            .and_then(|()| self.await_result(&result, patience));
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         outcome
     }
@@ -143,7 +157,9 @@ impl<C: Class> Handle<C> {
     fn hand_over(&self, one_use: Use<C>) -> Result<(), Condition> {
         match &self.owner {
             Owner::Caller(slot) => {
-                slot.lock().unwrap_or_else(PoisonError::into_inner).serve(one_use);
+                slot.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .serve(one_use);
                 Ok(())
             }
             Owner::Worker(uses) => uses.try_send(one_use).map_err(|refused| match refused {
@@ -167,7 +183,9 @@ impl<C: Class> Handle<C> {
                 publish(&self.view, Availability::Stuck(condition.clone()));
                 Err(condition)
             }
-            Err(RecvTimeoutError::Disconnected) => Err(Condition::new(Reason::Internal, self.name())),
+            Err(RecvTimeoutError::Disconnected) => {
+                Err(Condition::new(Reason::Internal, self.name()))
+            }
         }
     }
 }

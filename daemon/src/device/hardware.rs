@@ -30,7 +30,11 @@ impl Hardware {
         ports: &Arc<dyn Ports>,
         ownership: Ownership,
     ) -> std::io::Result<Self> {
-        let start = Starter { refuse_simulated, ports, ownership };
+        let start = Starter {
+            refuse_simulated,
+            ports,
+            ownership,
+        };
         Ok(Self {
             scanner: start.one("scanner", config.scanner.as_ref())?,
             camera: start.one("camera", config.camera.as_ref())?,
@@ -115,7 +119,13 @@ impl Starter<'_> {
         config
             .map(|config| {
                 let ports = Arc::clone(self.ports);
-                Handle::start(name, config.clone(), self.refuse_simulated, ports, self.ownership)
+                Handle::start(
+                    name,
+                    config.clone(),
+                    self.refuse_simulated,
+                    ports,
+                    self.ownership,
+                )
             })
             .transpose()
     }

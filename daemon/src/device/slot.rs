@@ -23,7 +23,8 @@ const OPEN_PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration:
 /// What one use of the device came to: the error's kind if it failed.
 pub(super) type Outcome = Result<(), ErrorKind>;
 /// One use of the device.
-pub(super) type Use<C> = Box<dyn FnOnce(Result<&mut <C as Class>::Device, Condition>) -> Outcome + Send>;
+pub(super) type Use<C> =
+    Box<dyn FnOnce(Result<&mut <C as Class>::Device, Condition>) -> Outcome + Send>;
 
 /// A configured device and, while it is there, the open driver.
 pub(super) struct Slot<C: Class> {
@@ -66,7 +67,11 @@ impl<C: Class> Slot<C> {
 
     /// How long until the next [`Self::look`].
     pub(super) fn pause(&self) -> Duration {
-        if self.device.is_some() { PROBE_PAUSE } else { self.pause }
+        if self.device.is_some() {
+            PROBE_PAUSE
+        } else {
+            self.pause
+        }
     }
 
     /// Opens the device if it is absent, or sees whether it is still there.

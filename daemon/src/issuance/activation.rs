@@ -8,7 +8,7 @@ use crate::issuance::order::{Order, OrderState, StepTime};
 use crate::issuance::orders::Orders;
 use crate::issuance::step::Event;
 use loket_biometrics::finger::{
-    FingerImageRef, MATCH_THRESHOLD, Minutia, Score, decode, extract, match_score,
+    FingerImageRef, MATCH_THRESHOLD, Minutia, Score, extract, match_score, template,
 };
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::{ChipContent, VerifiedChip, activate, read_back, verify};
@@ -47,23 +47,35 @@ pub fn activate_card(
     let order = orders.get(id)?;
     let begun = base.clock.now();
     check_legal(base, &order)?;
-    let (_desk, _scanner) =
-        (base.hardware.desk()?.claim(&order.id)?, base.hardware.scanner()?.claim(&order.id)?);
+    let (_desk, _scanner) = (
+        base.hardware.desk()?.claim(&order.id)?,
+        base.hardware.scanner()?.claim(&order.id)?,
+    );
     let (content, chip) = read_chip(base, &order)?;
     let template = template_of(&content, position)?.to_vec();
     progress(Progress::Chip(Box::new(content)));
     let score = match_holder(base, orders, id, &template, hints, progress)?;
-    with_chip(base.hardware.desk()?, READING, move |mut transmit| activate(&mut transmit, &chip))?;
+    with_chip(base.hardware.desk()?, READING, move |mut transmit| {
+        activate(&mut transmit, &chip)
+    })?;
     let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
-    let step = StepTime { name: "activate".into(), attempt: 0, milliseconds };
-    let (order, _) =
-        orders.apply_with(id, &Event::ChipActivated(score), |order| order.steps.push(step))?;
+    let step = StepTime {
+        name: "activate".into(),
+        attempt: 0,
+        milliseconds,
+    };
+    let (order, _) = orders.apply_with(id, &Event::ChipActivated(score), |order| {
+        order.steps.push(step)
+    })?;
     Ok(order)
 }
 
 fn check_legal(base: &Base, order: &Order) -> Result<(), Condition> {
     if order.state != OrderState::Issued {
-        return Err(Condition::new(Reason::WrongState, format!("{:?}", order.state)));
+        return Err(Condition::new(
+            Reason::WrongState,
+            format!("{:?}", order.state),
+        ));
     }
     if order.activation_tries >= base.config.limits.match_tries {
         return Err(Reason::FingerTriesSpent.into());
@@ -85,10 +97,19 @@ fn read_chip(base: &Base, order: &Order) -> Result<(ChipContent, VerifiedChip), 
 }
 
 fn template_of(content: &ChipContent, position: FingerPosition) -> Result<&[u8], Condition> {
-    let found = content.record.templates.iter().find(|template| template.position == position);
+    let found = content
+        .record
+        .templates
+        .iter()
+        .find(|template| template.position == position);
     found
         .map(|FingerTemplate { record, .. }| record.as_slice())
-        .ok_or_else(|| Condition::new(Reason::InvalidArgument, "position: not one of the chip's fingers"))
+        .ok_or_else(|| {
+            Condition::new(
+                Reason::InvalidArgument,
+                "position: not one of the chip's fingers",
+            )
+        })
 }
 
 /// One capture and comparison per try left; every try is counted durably before the next.
@@ -118,9 +139,15 @@ fn match_holder(
     }
 }
 
-fn minutiae(template: &[u8]) -> Result<Vec<Minutia>, Condition> {
-    let record = decode(template).map_err(|error| Condition::new(Reason::ChipFailed, error.to_string()))?;
-    Ok(record.views.into_iter().next().map(|view| view.minutiae).unwrap_or_default())
+fn minutiae(bytes: &[u8]) -> Result<Vec<Minutia>, Condition> {
+    let record = template::decode(bytes)
+        .map_err(|error| Condition::new(Reason::ChipFailed, error.to_string()))?;
+    Ok(record
+        .views
+        .into_iter()
+        .next()
+        .map(|view| view.minutiae)
+        .unwrap_or_default())
 }
 
 fn compare(reference: &[Minutia], image: &FingerImage) -> Result<Score, Condition> {

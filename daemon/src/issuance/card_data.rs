@@ -37,7 +37,10 @@ impl CardData {
             (SIGNATURE.to_owned(), self.signature.as_bytes().to_vec()),
         ];
         for (name, finger) in FINGERS.into_iter().zip(&self.fingers) {
-            items.push((name.to_owned(), [&[finger.position.code()], &finger.record[..]].concat()));
+            items.push((
+                name.to_owned(),
+                [&[finger.position.code()], &finger.record[..]].concat(),
+            ));
         }
         Ok(items)
     }
@@ -48,7 +51,8 @@ impl CardData {
     /// `Missing` once it was erased; `Sealed` when an item is not what was written.
     pub fn load(database: &Database, owner: &str) -> Result<Self, StoreError> {
         let item = |name| database.open_item(owner, name);
-        let signature = SignatureBitmap::try_from(item(SIGNATURE)?).map_err(|_| StoreError::Sealed)?;
+        let signature =
+            SignatureBitmap::try_from(item(SIGNATURE)?).map_err(|_| StoreError::Sealed)?;
         Ok(Self {
             biodata: serde_json::from_slice(&item(BIODATA)?).map_err(StoreError::Damaged)?,
             photo_jpeg: item(PHOTO)?,
@@ -61,5 +65,8 @@ impl CardData {
 fn finger(item: &[u8]) -> Result<FingerTemplate, StoreError> {
     let (code, record) = item.split_first().ok_or(StoreError::Sealed)?;
     let position = FingerPosition::from_code(*code).ok_or(StoreError::Sealed)?;
-    Ok(FingerTemplate { position, record: record.to_vec() })
+    Ok(FingerTemplate {
+        position,
+        record: record.to_vec(),
+    })
 }

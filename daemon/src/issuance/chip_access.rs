@@ -4,19 +4,17 @@ use crate::condition::{Condition, Reason};
 use crate::device::class::Readers;
 use crate::device::handle::Handle;
 use loket_card::ChipError;
-use loket_drivers::card_reader::CardReader;
 use loket_drivers::error::DeviceError;
-use loket_drivers::limit::Limit;
 use std::time::Duration;
 
 /// One command to the chip.
-pub type Transmit<'a> = &'a mut dyn FnMut(&[u8]) -> Result<Vec<u8>, DeviceError>;
+pub(super) type Transmit<'a> = &'a mut dyn FnMut(&[u8]) -> Result<Vec<u8>, DeviceError>;
 
 /// Opens the card in the reader for one series of commands; the card is always let go of.
 ///
 /// # Errors
 /// The reader's condition, or what the chip's error means.
-pub fn with_chip<R: Send + 'static>(
+pub(super) fn with_chip<R: Send + 'static>(
     reader: &Handle<Readers>,
     patience: Duration,
     work: impl FnOnce(Transmit<'_>) -> Result<R, ChipError<DeviceError>> + Send + 'static,
@@ -32,7 +30,10 @@ pub fn with_chip<R: Send + 'static>(
 }
 
 /// A reader that failed is the device's affair, so that it is opened anew; all else is the chip's.
-#[expect(clippy::type_complexity, reason = "two layers of failure, told apart once")]
+#[expect(
+    clippy::type_complexity,
+    reason = "two layers of failure, told apart once"
+)]
 fn flatten<R>(
     result: Result<R, ChipError<DeviceError>>,
 ) -> Result<Result<R, ChipError<DeviceError>>, DeviceError> {
@@ -61,6 +62,8 @@ fn meaning(reader: &str, error: &ChipError<DeviceError>) -> Condition {
 ///
 /// # Errors
 /// `CardAbsent`, or the reader's condition.
-pub fn wait_card(reader: &Handle<Readers>, patience: Duration) -> Result<(), Condition> {
-    reader.call(patience, |reader: &mut dyn CardReader, limit: &Limit| reader.wait_card(limit)).map(drop)
+pub(super) fn wait_card(reader: &Handle<Readers>, patience: Duration) -> Result<(), Condition> {
+    reader
+        .call(patience, |reader, limit| reader.wait_card(limit))
+        .map(drop)
 }

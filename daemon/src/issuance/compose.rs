@@ -27,13 +27,22 @@ impl Marks {
     /// The marks of an order's card.
     pub fn of(order: &Order, serial: Option<ChipSerial>) -> Self {
         let seconds = order.accepted_ms / 1000;
-        let accepted = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        Self { card_number: card_number(&order.id), serial, issued: accepted.date() }
+        let accepted =
+            OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        Self {
+            card_number: card_number(&order.id),
+            serial,
+            issued: accepted.date(),
+        }
     }
 
     /// The marks of a proof that belongs to no order yet.
     pub fn proof() -> Self {
-        Self { card_number: "PROOF".into(), serial: None, issued: OffsetDateTime::now_utc().date() }
+        Self {
+            card_number: "PROOF".into(),
+            serial: None,
+            issued: OffsetDateTime::now_utc().date(),
+        }
     }
 }
 
@@ -53,14 +62,17 @@ pub fn faces(
     marks: &Marks,
     canvas: (u32, u32),
 ) -> Result<CardFaces, Condition> {
-    let signature = SignatureImage::from_packed(data.signature.as_bytes()).map_err(|e| not_drawn(&e))?;
+    let signature =
+        SignatureImage::from_packed(data.signature.as_bytes()).map_err(|e| not_drawn(&e))?;
     let fields = FaceFields {
         text: text(&data.biodata, marks),
         photo_jpeg: data.photo_jpeg.clone(),
         signature,
         specimen: true,
     };
-    layout.render(&fields, canvas).map_err(|error| not_drawn(&error))
+    layout
+        .render(&fields, canvas)
+        .map_err(|error| not_drawn(&error))
 }
 
 fn not_drawn(error: &ArtworkError) -> Condition {
@@ -77,9 +89,17 @@ fn not_drawn(error: &ArtworkError) -> Condition {
 
 fn text(biodata: &Biodata, marks: &Marks) -> BTreeMap<String, String> {
     let date = biodata.birth_date;
-    let born = format!("{}, {:02}-{:02}-{:04}", biodata.birth_place, date.day, date.month, date.year);
+    let born = format!(
+        "{}, {:02}-{:02}-{:04}",
+        biodata.birth_place, date.day, date.month, date.year
+    );
     let issued = marks.issued;
-    let issued = format!("{:02}-{:02}-{:04}", issued.day(), u8::from(issued.month()), issued.year());
+    let issued = format!(
+        "{:02}-{:02}-{:04}",
+        issued.day(),
+        u8::from(issued.month()),
+        issued.year()
+    );
     let mut fields = vec![
         ("province", biodata.province.clone()),
         ("regency", biodata.regency.clone()),
@@ -104,7 +124,10 @@ fn text(biodata: &Biodata, marks: &Marks) -> BTreeMap<String, String> {
     if let Some(serial) = marks.serial {
         fields.push(("chip_serial", serial.to_string().to_uppercase()));
     }
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// What goes on the chip: the photo is made to fit.
@@ -134,7 +157,10 @@ pub fn chip_record(data: &CardData) -> Result<CardRecord, Condition> {
 
 /// The faces as the printer takes them.
 pub fn artwork(faces: &CardFaces) -> CardArtwork {
-    CardArtwork { front: panels(&faces.front), back: Some(panels(&faces.back)) }
+    CardArtwork {
+        front: panels(&faces.front),
+        back: Some(panels(&faces.back)),
+    }
 }
 
 fn panels(face: &Face) -> FacePanels {

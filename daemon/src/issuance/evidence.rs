@@ -55,7 +55,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn counters(cards: Option<u32>, panels: Option<u32>) -> PrinterCounters {
-        PrinterCounters { cards, panels, ribbon_left: None }
+        PrinterCounters {
+            cards,
+            panels,
+            ribbon_left: None,
+        }
     }
 
     fn check(
@@ -65,10 +69,26 @@ mod tests {
         expected: Conclusion,
     ) {
         let before = counters(Some(10), Some(70));
-        let attempt = Attempt { number: 1, state, serial: None, cause: None, before, panels: 7, encodings: 0 };
+        let attempt = Attempt {
+            number: 1,
+            state,
+            serial: None,
+            cause: None,
+            before,
+            panels: 7,
+            encodings: 0,
+        };
         let counters = counters(after.0, after.1);
-        let seen = PrinterStatus { conditions: BTreeSet::new(), position, counters };
-        assert_eq!(conclude(&attempt, &seen), expected, "{state:?} {position:?} {after:?}");
+        let seen = PrinterStatus {
+            conditions: BTreeSet::new(),
+            position,
+            counters,
+        };
+        assert_eq!(
+            conclude(&attempt, &seen),
+            expected,
+            "{state:?} {position:?} {after:?}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Work for the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Work {
+pub(super) enum Work {
     /// Begin with this order.
     Start(String),
     /// Go on with the order that has the printer.
@@ -46,7 +46,7 @@ impl Queue {
 
 /// The line, shared by the one that works it and those who order.
 #[derive(Debug, Default)]
-pub struct Line {
+pub(super) struct Line {
     queue: Mutex<Queue>,
     changed: Condvar,
 }
@@ -62,17 +62,17 @@ impl Line {
     }
 
     /// An order waits for the printer.
-    pub fn enqueue(&self, id: &str) {
+    pub(super) fn enqueue(&self, id: &str) {
         self.change(|queue| queue.waiting.push_back(id.to_owned()));
     }
 
     /// After a restart: this order had the printer.
-    pub fn reclaim(&self, id: &str) {
+    pub(super) fn reclaim(&self, id: &str) {
         self.change(|queue| queue.holder = Some(id.to_owned()));
     }
 
     /// The order that has the printer goes on.
-    pub fn go_on(&self, id: &str, action: Action) {
+    pub(super) fn go_on(&self, id: &str, action: Action) {
         self.change(|queue| {
             queue.holder = Some(id.to_owned());
             queue.next = Some(Work::Do(id.to_owned(), action));
@@ -80,17 +80,17 @@ impl Line {
     }
 
     /// The order no longer needs the printer.
-    pub fn leave(&self, id: &str) {
+    pub(super) fn leave(&self, id: &str) {
         self.change(|queue| queue.leave(id));
     }
 
     /// The next work, if there is any now.
-    pub fn try_take(&self) -> Option<Work> {
+    pub(super) fn try_take(&self) -> Option<Work> {
         self.lock().take()
     }
 
     /// Waits for work; `None` once the line is closed.
-    pub fn take(&self) -> Option<Work> {
+    pub(super) fn take(&self) -> Option<Work> {
         let mut queue = self.lock();
         loop {
             if queue.closed {
@@ -99,12 +99,15 @@ impl Line {
             if let Some(work) = queue.take() {
                 return Some(work);
             }
-            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue = self
+                .changed
+                .wait(queue)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     /// Ends [`Self::take`]; work under way is finished.
-    pub fn close(&self) {
+    pub(super) fn close(&self) {
         self.change(|queue| queue.closed = true);
     }
 }

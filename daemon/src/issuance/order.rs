@@ -164,7 +164,10 @@ impl Order {
 
     /// Blanks that were used up.
     pub fn blanks_used(&self) -> usize {
-        self.attempts.iter().filter(|attempt| attempt.state != AttemptState::NotFed).count()
+        self.attempts
+            .iter()
+            .filter(|attempt| attempt.state != AttemptState::NotFed)
+            .count()
     }
 }
 

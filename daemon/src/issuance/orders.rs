@@ -31,7 +31,11 @@ impl Orders {
             .filter(|order| !order.state.is_final())
             .map(|order| (order.id.clone(), watch::channel(order).0))
             .collect();
-        Ok(Self { store, rules, live: Mutex::new(live) })
+        Ok(Self {
+            store,
+            rules,
+            live: Mutex::new(live),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Live> {
@@ -86,7 +90,9 @@ impl Orders {
         also: impl FnOnce(&mut Order),
     ) -> Result<(Order, Option<Action>), Condition> {
         let mut live = self.lock();
-        let Some(watched) = live.get(id) else { return Err(self.not_live(id)) };
+        let Some(watched) = live.get(id) else {
+            return Err(self.not_live(id));
+        };
         let mut order = watched.borrow().clone();
         also(&mut order);
         let action = order.apply(event, self.rules)?;
@@ -107,7 +113,11 @@ impl Orders {
     fn forget(&self, id: &str) {
         let owner = id.to_owned();
         if let Err(error) = self.store.call(move |database| database.erase(&owner)) {
-            tracing::error!(order = id, error = chain(&error), "card data was not erased");
+            tracing::error!(
+                order = id,
+                error = chain(&error),
+                "card data was not erased"
+            );
         }
     }
 
@@ -145,7 +155,9 @@ impl Orders {
     /// # Errors
     /// What the database says.
     pub fn list(&self) -> Result<Vec<Order>, Condition> {
-        self.store.call(|database| database.list()).map_err(|error| refused(&error))
+        self.store
+            .call(|database| database.list())
+            .map_err(|error| refused(&error))
     }
 
     /// The order, watched; `Err` with its last state when it is final.

@@ -26,7 +26,7 @@ const PAIRING: Duration = Duration::from_secs(5);
 const ENCODING: Duration = Duration::from_secs(60);
 
 /// Works the line.
-pub struct Production {
+pub(super) struct Production {
     base: Arc<Base>,
     orders: Arc<Orders>,
     line: Arc<Line>,
@@ -34,19 +34,19 @@ pub struct Production {
 
 impl Production {
     /// A runner for these orders.
-    pub fn new(base: Arc<Base>, orders: Arc<Orders>, line: Arc<Line>) -> Self {
+    pub(super) fn new(base: Arc<Base>, orders: Arc<Orders>, line: Arc<Line>) -> Self {
         Self { base, orders, line }
     }
 
     /// Works until the line is closed.
-    pub fn run(&self) {
+    pub(super) fn run(&self) {
         while let Some(work) = self.line.take() {
             self.carry_out(work);
         }
     }
 
     /// Works until nothing is left that can be done without a person.
-    pub fn run_until_idle(&self) {
+    pub(super) fn run_until_idle(&self) {
         while let Some(work) = self.line.try_take() {
             self.carry_out(work);
         }
@@ -72,7 +72,9 @@ impl Production {
             let begun = self.base.clock.now();
             let event = self.perform(&order, action);
             let step = self.timed(&order, action, begun);
-            (_, next) = self.orders.apply_with(id, &event, |order| order.steps.push(step))?;
+            (_, next) = self
+                .orders
+                .apply_with(id, &event, |order| order.steps.push(step))?;
         }
         if !self.orders.get(id)?.state.occupies_printer() {
             self.line.leave(id);
@@ -112,12 +114,18 @@ impl Production {
         ready_for_a_blank(&status)?;
         self.encoder_is_empty()?;
         self.base.hardware.desk()?;
-        Ok(Event::Prepared { before: status.counters, panels: compose::panel_count(&artwork) })
+        Ok(Event::Prepared {
+            before: status.counters,
+            panels: compose::panel_count(&artwork),
+        })
     }
 
     fn card_data(&self, order: &Order) -> Result<CardData, Condition> {
         let owner = order.id.clone();
-        let loaded = self.base.store.call(move |database| CardData::load(database, &owner));
+        let loaded = self
+            .base
+            .store
+            .call(move |database| CardData::load(database, &owner));
         loaded.map_err(|error| refused(&error))
     }
 
@@ -134,7 +142,10 @@ impl Production {
     }
 
     fn status(&self) -> Result<PrinterStatus, Condition> {
-        self.base.hardware.printer()?.call(LOOK, |printer, limit| printer.status(limit))
+        self.base
+            .hardware
+            .printer()?
+            .call(LOOK, |printer, limit| printer.status(limit))
     }
 
     fn encoder_is_empty(&self) -> Result<(), Condition> {
@@ -155,16 +166,20 @@ impl Production {
             let station = printer.capabilities().encoder.unwrap_or(Station::Contact);
             printer.feed(station, limit)
         })?;
-        let seen = hardware.encoder()?.call(PAIRING, |reader, limit| reader.wait_card(limit));
+        let seen = hardware
+            .encoder()?
+            .call(PAIRING, |reader, limit| reader.wait_card(limit));
         let desk_after = desk.call(LOOK, |reader, limit| reader.presence(limit))?;
         match seen {
-            Err(condition) if condition.reason == Reason::CardAbsent => {
-                Err(Condition::new(Reason::EncoderNotPaired, "no card in the printer's reader"))
-            }
+            Err(condition) if condition.reason == Reason::CardAbsent => Err(Condition::new(
+                Reason::EncoderNotPaired,
+                "no card in the printer's reader",
+            )),
             Err(condition) => Err(Condition::new(Reason::EncoderNotPaired, condition.detail)),
-            Ok(_) if desk_before != desk_after => {
-                Err(Condition::new(Reason::EncoderNotPaired, "the desk reader moved too"))
-            }
+            Ok(_) if desk_before != desk_after => Err(Condition::new(
+                Reason::EncoderNotPaired,
+                "the desk reader moved too",
+            )),
             Ok(_) => Ok(Event::Done(Action::Feed)),
         }
     }
@@ -198,9 +213,12 @@ impl Production {
                 orders.show_progress(&id, sent, total);
             }
         };
-        self.base.hardware.printer()?.call(self.base.config.limits.print(), move |printer, limit| {
-            printer.print(&artwork, &mut progress, limit)
-        })?;
+        self.base
+            .hardware
+            .printer()?
+            .call(self.base.config.limits.print(), move |printer, limit| {
+                printer.print(&artwork, &mut progress, limit)
+            })?;
         Ok(Event::Done(Action::Print))
     }
 
@@ -220,19 +238,28 @@ fn bound_serial(order: &Order) -> Result<ChipSerial, Condition> {
 
 /// Whether a blank may be fed: nothing inside, nothing in the way.
 fn ready_for_a_blank(status: &PrinterStatus) -> Result<(), Condition> {
-    if matches!(status.position, CardPosition::Encoder | CardPosition::Inside) {
-        return Err(Condition::new(Reason::EncoderOccupied, "a card is inside the printer"));
+    if matches!(
+        status.position,
+        CardPosition::Encoder | CardPosition::Inside
+    ) {
+        return Err(Condition::new(
+            Reason::EncoderOccupied,
+            "a card is inside the printer",
+        ));
     }
-    let blocking = status.conditions.iter().find_map(|condition| match condition {
-        PrinterCondition::HopperEmpty => Some(Reason::HopperEmpty),
-        PrinterCondition::RibbonEnded => Some(Reason::RibbonEnded),
-        PrinterCondition::RibbonUnfit => Some(Reason::RibbonUnfit),
-        PrinterCondition::OutputFull | PrinterCondition::RejectFull => Some(Reason::TrayFull),
-        PrinterCondition::CoverOpen => Some(Reason::CoverOpen),
-        PrinterCondition::CardJam => Some(Reason::CardJam),
-        PrinterCondition::HeadTemperature => Some(Reason::HeadTemperature),
-        PrinterCondition::CleaningNeeded => Some(Reason::CleaningNeeded),
-        PrinterCondition::RibbonLow | PrinterCondition::WasReset => None,
-    });
+    let blocking = status
+        .conditions
+        .iter()
+        .find_map(|condition| match condition {
+            PrinterCondition::HopperEmpty => Some(Reason::HopperEmpty),
+            PrinterCondition::RibbonEnded => Some(Reason::RibbonEnded),
+            PrinterCondition::RibbonUnfit => Some(Reason::RibbonUnfit),
+            PrinterCondition::OutputFull | PrinterCondition::RejectFull => Some(Reason::TrayFull),
+            PrinterCondition::CoverOpen => Some(Reason::CoverOpen),
+            PrinterCondition::CardJam => Some(Reason::CardJam),
+            PrinterCondition::HeadTemperature => Some(Reason::HeadTemperature),
+            PrinterCondition::CleaningNeeded => Some(Reason::CleaningNeeded),
+            PrinterCondition::RibbonLow | PrinterCondition::WasReset => None,
+        });
     blocking.map_or(Ok(()), |reason| Err(Condition::new(reason, "printer")))
 }

@@ -137,10 +137,14 @@ impl Order {
             Event::Prepared { before, panels } if self.is_preparing() => {
                 Ok(self.prepared(*before, *panels))
             }
-            Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => Ok(self.identified(*serial)),
+            Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => {
+                Ok(self.identified(*serial))
+            }
             Event::Done(action) => self.done(*action, rules),
             Event::Failed(action, condition) => self.failed(*action, condition, rules),
-            Event::Seen(status) if self.state == OrderState::InProduction => Ok(self.seen(status, rules)),
+            Event::Seen(status) if self.state == OrderState::InProduction => {
+                Ok(self.seen(status, rules))
+            }
             Event::Continued if self.hold.is_some() => Ok(self.continued()),
             Event::CancelAsked => self.cancel_asked(),
             Event::Inspected(verdict) => self.inspected(*verdict, rules),
@@ -183,9 +187,19 @@ impl Order {
         if self.cancelling {
             return self.end(OrderState::Cancelled, Reason::CancelledByOperator.into());
         }
-        let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let number = u32::try_from(self.attempts.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
         let state = AttemptState::Feeding;
-        self.attempts.push(Attempt { number, state, serial: None, cause: None, before, panels, encodings: 0 });
+        self.attempts.push(Attempt {
+            number,
+            state,
+            serial: None,
+            cause: None,
+            before,
+            panels,
+            encodings: 0,
+        });
         self.state = OrderState::InProduction;
         Some(Action::Feed)
     }
@@ -286,7 +300,12 @@ impl Order {
         }
     }
 
-    fn chip_failed(&mut self, condition: &Condition, again: Action, rules: Rules) -> Option<Action> {
+    fn chip_failed(
+        &mut self,
+        condition: &Condition,
+        again: Action,
+        rules: Rules,
+    ) -> Option<Action> {
         let encodings = self.attempt().map_or(0, |attempt| attempt.encodings);
         match condition.reason {
             // The service or reader is away, the card is where it was.
@@ -323,11 +342,12 @@ impl Order {
     }
 
     fn seen(&mut self, status: &PrinterStatus, rules: Rules) -> Option<Action> {
-        let Some(attempt) = self.attempt() else { return None };
+        let attempt = self.attempt()?;
         match conclude(attempt, status) {
             Conclusion::NotFed => {
                 self.set(AttemptState::NotFed);
-                self.end_if_cancelling().or_else(|| self.prepare_unless_ended())
+                self.end_if_cancelling()
+                    .or_else(|| self.prepare_unless_ended())
             }
             Conclusion::AtEncoder => self.at_encoder(),
             Conclusion::Ejected => self.ejected(),
@@ -391,7 +411,9 @@ impl Order {
             Verdict::NoCard => {
                 self.set(AttemptState::NotFed);
                 self.hold = None;
-                Ok(self.end_if_cancelling().or_else(|| self.prepare_unless_ended()))
+                Ok(self
+                    .end_if_cancelling()
+                    .or_else(|| self.prepare_unless_ended()))
             }
             Verdict::Spoiled => {
                 let known = self.attempt().and_then(|attempt| attempt.cause.clone());
@@ -405,7 +427,8 @@ impl Order {
 
     /// A card of unknown fate can only be good if its chip was bound; activation reads the chip in any case.
     fn may_be_good(&self) -> bool {
-        self.attempt().is_some_and(|attempt| attempt.serial.is_some())
+        self.attempt()
+            .is_some_and(|attempt| attempt.serial.is_some())
     }
 
     fn restarted(&mut self) -> Option<Action> {
@@ -435,7 +458,8 @@ impl Order {
             return self.end(OrderState::Exhausted, Reason::AttemptsSpent.into());
         }
         self.state = OrderState::Preparing;
-        self.end_if_cancelling().or_else(|| self.prepare_unless_ended())
+        self.end_if_cancelling()
+            .or_else(|| self.prepare_unless_ended())
     }
 
     fn prepare_unless_ended(&mut self) -> Option<Action> {
@@ -443,7 +467,11 @@ impl Order {
             return None;
         }
         self.state = OrderState::Preparing;
-        if self.hold.is_some() { None } else { Some(Action::Prepare) }
+        if self.hold.is_some() {
+            None
+        } else {
+            Some(Action::Prepare)
+        }
     }
 
     fn end_if_cancelling(&mut self) -> Option<Action> {

@@ -73,7 +73,12 @@ impl Database {
             (&boot_id, now_ms()),
         )?;
         let boot_number = connection.last_insert_rowid();
-        Ok(Self { connection, key, boot_number, boot_id })
+        Ok(Self {
+            connection,
+            key,
+            boot_number,
+            boot_id,
+        })
     }
 
     /// Identifies this start of the daemon.
@@ -90,8 +95,14 @@ impl Database {
     /// # Errors
     /// What SQLite says.
     pub fn note(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut query = self.connection.prepare_cached("SELECT value FROM note WHERE key = ?1")?;
-        Ok(query.query([key])?.next()?.map(|row| row.get(0)).transpose()?)
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT value FROM note WHERE key = ?1")?;
+        Ok(query
+            .query([key])?
+            .next()?
+            .map(|row| row.get(0))
+            .transpose()?)
     }
 
     /// Writes a small value kept for the station as a whole.
@@ -107,6 +118,8 @@ impl Database {
 
 /// WAL with a sync at every commit. Read back, since SQLite ignores what it cannot do.
 fn make_durable(connection: &Connection) -> Result<(), StoreError> {
+    // Another daemon on the same records does not go away by waiting.
+    connection.busy_timeout(std::time::Duration::ZERO)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
@@ -117,7 +130,9 @@ fn make_durable(connection: &Connection) -> Result<(), StoreError> {
     if mode == "wal" && sync == 2 {
         Ok(())
     } else {
-        Err(StoreError::NotDurable(format!("journal_mode {mode}, synchronous {sync}")))
+        Err(StoreError::NotDurable(format!(
+            "journal_mode {mode}, synchronous {sync}"
+        )))
     }
 }
 
@@ -135,8 +150,10 @@ mod tests {
     fn an_open_database_syncs_its_commits() {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::open(folder.path()).unwrap();
-        let sync: i64 =
-            database.connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+        let sync: i64 = database
+            .connection
+            .query_row("PRAGMA synchronous", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(sync, 2);
     }
 
@@ -144,16 +161,25 @@ mod tests {
     fn a_second_daemon_is_kept_out() {
         let folder = tempfile::tempdir().unwrap();
         let _first = Database::open(folder.path()).unwrap();
-        assert!(matches!(Database::open(folder.path()), Err(StoreError::Sqlite(_))));
+        assert!(matches!(
+            Database::open(folder.path()),
+            Err(StoreError::Sqlite(_))
+        ));
     }
 
     #[test]
     fn a_newer_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::open(folder.path()).unwrap();
-        database.connection.pragma_update(None, "user_version", schema::VERSION + 1).unwrap();
+        database
+            .connection
+            .pragma_update(None, "user_version", schema::VERSION + 1)
+            .unwrap();
         drop(database);
-        assert!(matches!(Database::open(folder.path()), Err(StoreError::TooNew)));
+        assert!(matches!(
+            Database::open(folder.path()),
+            Err(StoreError::TooNew)
+        ));
     }
 
     #[test]

@@ -98,9 +98,12 @@ impl Database {
     /// # Errors
     /// What SQLite says, or `Damaged`.
     pub fn get<R: Record>(&self, id: &str) -> Result<Option<R>, StoreError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?;
-        let body: Option<String> = query.query_row((R::KIND, id), |row| row.get(0)).optional()?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?;
+        let body: Option<String> = query
+            .query_row((R::KIND, id), |row| row.get(0))
+            .optional()?;
         body.as_deref().map(decode).transpose()
     }
 
@@ -109,8 +112,9 @@ impl Database {
     /// # Errors
     /// What SQLite says, or `Damaged`.
     pub fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT body FROM record WHERE kind = ?1 ORDER BY id DESC")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT body FROM record WHERE kind = ?1 ORDER BY id DESC")?;
         let bodies = query.query_map([R::KIND], |row| row.get::<_, String>(0))?;
         bodies.map(|body| decode(&body?)).collect()
     }
@@ -121,7 +125,9 @@ impl Database {
         let found: Option<([u8; 32], String)> = query
             .query_row((R::KIND, request_id), |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        found.map(|(sha256, body)| Ok((sha256, decode(&body)?))).transpose()
+        found
+            .map(|(sha256, body)| Ok((sha256, decode(&body)?)))
+            .transpose()
     }
 
     fn seal_all(&self, owner: &str, items: &[Item]) -> Result<Vec<Item>, StoreError> {
@@ -184,11 +190,17 @@ mod tests {
     }
 
     fn job(step: u32) -> Job {
-        Job { id: "j1".into(), step }
+        Job {
+            id: "j1".into(),
+            step,
+        }
     }
 
     fn request(content: u8) -> RequestKey {
-        RequestKey { id: "r1".into(), sha256: [content; 32] }
+        RequestKey {
+            id: "r1".into(),
+            sha256: [content; 32],
+        }
     }
 
     #[test]
@@ -196,7 +208,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut database = Database::open(folder.path()).unwrap();
         let items = [("photo".to_owned(), vec![1, 2, 3])];
-        assert!(matches!(database.insert(&job(1), &request(0), "made", &items).unwrap(), Inserted::New));
+        assert!(matches!(
+            database
+                .insert(&job(1), &request(0), "made", &items)
+                .unwrap(),
+            Inserted::New
+        ));
         database.update(&job(2), "moved", &[]).unwrap();
         drop(database);
         let database = Database::open(folder.path()).unwrap();

@@ -41,7 +41,9 @@ pub fn secret_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
         Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => Err(KeyError::TooOpen),
         Ok(_) => {
             let bytes = Zeroizing::new(fs::read(path)?);
-            Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| KeyError::Length)?))
+            Ok(Zeroizing::new(
+                bytes.as_slice().try_into().map_err(|_| KeyError::Length)?,
+            ))
         }
     }
 }
@@ -49,7 +51,11 @@ pub fn secret_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
 fn make_secret(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let mut secret = Zeroizing::new([0; 32]);
     random(secret.as_mut_slice())?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(secret.as_slice())?;
     file.sync_all()?;
     Ok(secret)
@@ -57,7 +63,9 @@ fn make_secret(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
 
 fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
     use rand::TryRng;
-    rand::rngs::SysRng.try_fill_bytes(bytes).map_err(|_| KeyError::NoRandomness)
+    rand::rngs::SysRng
+        .try_fill_bytes(bytes)
+        .map_err(|_| KeyError::NoRandomness)
 }
 
 /// The vault's key.
@@ -70,22 +78,41 @@ impl Key {
     }
 
     /// Nonce followed by the sealed content.
-    pub(super) fn seal(&self, owner: &str, name: &str, content: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(super) fn seal(
+        &self,
+        owner: &str,
+        name: &str,
+        content: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE];
         random(&mut nonce)?;
         let aad = bound_to(owner, name);
         let sealed = self
             .0
-            .encrypt(&Nonce::<Aes256Gcm>::from(nonce), Payload { msg: content, aad: &aad })
+            .encrypt(
+                &Nonce::<Aes256Gcm>::from(nonce),
+                Payload {
+                    msg: content,
+                    aad: &aad,
+                },
+            )
             .map_err(|_| StoreError::Sealed)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
     fn open(&self, owner: &str, name: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let (nonce, content) = sealed.split_first_chunk::<NONCE>().ok_or(StoreError::Sealed)?;
+        let (nonce, content) = sealed
+            .split_first_chunk::<NONCE>()
+            .ok_or(StoreError::Sealed)?;
         let aad = bound_to(owner, name);
         self.0
-            .decrypt(&Nonce::<Aes256Gcm>::from(*nonce), Payload { msg: content, aad: &aad })
+            .decrypt(
+                &Nonce::<Aes256Gcm>::from(*nonce),
+                Payload {
+                    msg: content,
+                    aad: &aad,
+                },
+            )
             .map_err(|_| StoreError::Sealed)
     }
 }
@@ -111,8 +138,11 @@ impl Database {
     pub fn open_item(&self, owner: &str, name: &str) -> Result<Vec<u8>, StoreError> {
         let sql = "SELECT sealed FROM vault WHERE owner = ?1 AND name = ?2";
         let mut query = self.connection.prepare_cached(sql)?;
-        let sealed: Option<Vec<u8>> = query.query_row((owner, name), |row| row.get(0)).optional()?;
-        self.key.open(owner, name, &sealed.ok_or(StoreError::Missing)?)
+        let sealed: Option<Vec<u8>> = query
+            .query_row((owner, name), |row| row.get(0))
+            .optional()?;
+        self.key
+            .open(owner, name, &sealed.ok_or(StoreError::Missing)?)
     }
 
     /// Erases everything sealed for `owner`, in the database file and in its log.
@@ -122,10 +152,16 @@ impl Database {
     pub fn erase(&mut self, owner: &str) -> Result<Erased, StoreError> {
         let sql = "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM vault WHERE owner = ?1";
         let erased = self.connection.query_row(sql, [owner], |row| {
-            Ok(Erased { items: row.get(0)?, bytes: row.get(1)? })
+            let bytes: i64 = row.get(1)?;
+            Ok(Erased {
+                items: row.get(0)?,
+                bytes: bytes.unsigned_abs(),
+            })
         })?;
-        self.connection.execute("DELETE FROM vault WHERE owner = ?1", [owner])?;
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.connection
+            .execute("DELETE FROM vault WHERE owner = ?1", [owner])?;
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(erased)
     }
 }
@@ -140,7 +176,10 @@ mod tests {
         let key = Key::load_or_make(&folder.path().join("k")).unwrap();
         let sealed = key.seal("order", "photo", b"face").unwrap();
         assert_eq!(key.open("order", "photo", &sealed).unwrap(), b"face");
-        assert!(matches!(key.open("order", "finger", &sealed), Err(StoreError::Sealed)));
+        assert!(matches!(
+            key.open("order", "finger", &sealed),
+            Err(StoreError::Sealed)
+        ));
         assert!(!sealed.windows(4).any(|part| part == b"face"));
     }
 
