@@ -1,1 +1,3 @@
-//! Placeholder while the workspace is laid out.
+//! What the end-to-end suite, the demo and the tools share.
+
+pub mod workspace;

@@ -1,3 +1,5 @@
 //! End-to-end suite.
 
 mod chip;
+mod supply;
+mod tidy;

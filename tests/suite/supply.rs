@@ -26,11 +26,22 @@ const TWICE: &[(&str, &str)] = &[];
 
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            "x86_64-unknown-linux-gnu",
+        ])
         .current_dir(loket_tests::workspace::root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -49,21 +60,30 @@ fn packages() -> Vec<(String, String, String)> {
         .unwrap()
         .iter()
         .filter(|package| used.contains(package["id"].as_str().unwrap()))
-        .map(|package| (text(&package["name"]), text(&package["version"]), text(&package["license"])))
+        .map(|package| {
+            (
+                text(&package["name"]),
+                text(&package["version"]),
+                text(&package["license"]),
+            )
+        })
         .collect()
 }
 
 fn allowed(expression: &str) -> bool {
     let plain = expression.replace('/', " OR ").replace(['(', ')'], "");
     plain.split(" AND ").all(|part| {
-        part.split(" OR ").any(|licence| LICENCES.contains(&licence.trim()))
+        part.split(" OR ")
+            .any(|licence| LICENCES.contains(&licence.trim()))
     })
 }
 
 #[test]
 fn every_licence_is_allowed() {
-    let refused: Vec<_> =
-        packages().into_iter().filter(|(.., licence)| !allowed(licence)).collect();
+    let refused: Vec<_> = packages()
+        .into_iter()
+        .filter(|(.., licence)| !allowed(licence))
+        .collect();
     assert_eq!(refused, Vec::new());
 }
 
@@ -79,8 +99,11 @@ fn no_crate_is_there_twice_without_a_reason() {
     for (name, version, _) in packages() {
         versions.entry(name).or_default().insert(version);
     }
-    let twice: BTreeSet<_> =
-        versions.iter().filter(|(_, versions)| versions.len() > 1).map(|(name, _)| name.as_str()).collect();
+    let twice: BTreeSet<_> = versions
+        .iter()
+        .filter(|(_, versions)| versions.len() > 1)
+        .map(|(name, _)| name.as_str())
+        .collect();
     let known: BTreeSet<_> = TWICE.iter().map(|(name, _)| *name).collect();
     assert_eq!(twice, known, "versions: {versions:?}");
 }

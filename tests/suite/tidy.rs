@@ -16,16 +16,29 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
     (
         "daemon",
         "loket-daemon",
-        &["loket-artwork", "loket-biometrics", "loket-card", "loket-drivers", "loket-proto"],
+        &[
+            "loket-artwork",
+            "loket-biometrics",
+            "loket-card",
+            "loket-drivers",
+            "loket-proto",
+        ],
     ),
-    ("simulator", "loket-simulator", &["loket-proto", "loket-wire"]),
+    (
+        "simulator",
+        "loket-simulator",
+        &["loket-proto", "loket-wire"],
+    ),
     ("simulator/ifd", "loket-ifd", &[]),
 ];
 
 /// Foreign crates that some crates must never see.
 const MUST_NOT_SEE: &[(&str, &[&str])] = &[
     ("drivers", &["tokio", "tonic", "prost"]),
-    ("drivers/wire", &["tokio", "tonic", "prost", "pcsc", "serialport"]),
+    (
+        "drivers/wire",
+        &["tokio", "tonic", "prost", "pcsc", "serialport"],
+    ),
     ("drivers/card", &["tokio", "tonic", "prost", "pcsc"]),
     ("daemon", &["pcsc", "serialport"]),
     ("daemon/biometrics", &["tokio", "tonic", "prost"]),
@@ -88,13 +101,19 @@ fn every_planted_import_is_found() {
     for (folder, name, allowed) in MAY_IMPORT {
         for (_, other, _) in MAY_IMPORT {
             if other != name && !allowed.contains(other) {
-                assert!(planted(&root, folder, other), "{other} planted in {folder} goes unnoticed");
+                assert!(
+                    planted(&root, folder, other),
+                    "{other} planted in {folder} goes unnoticed"
+                );
             }
         }
     }
     for (folder, forbidden) in MUST_NOT_SEE {
         for other in *forbidden {
-            assert!(planted(&root, folder, other), "{other} planted in {folder} goes unnoticed");
+            assert!(
+                planted(&root, folder, other),
+                "{other} planted in {folder} goes unnoticed"
+            );
         }
     }
 }
@@ -107,8 +126,13 @@ fn planted(root: &Path, folder: &str, dependency: &str) -> bool {
         let text = fs::read_to_string(root.join(place).join("Cargo.toml")).unwrap();
         let mut manifest: toml::Table = text.parse().unwrap();
         if place == &folder {
-            let table = manifest.entry("dependencies").or_insert_with(|| toml::Table::new().into());
-            table.as_table_mut().unwrap().insert(dependency.to_owned(), "*".into());
+            let table = manifest
+                .entry("dependencies")
+                .or_insert_with(|| toml::Table::new().into());
+            table
+                .as_table_mut()
+                .unwrap()
+                .insert(dependency.to_owned(), "*".into());
         }
         fs::write(to.join("Cargo.toml"), manifest.to_string()).unwrap();
     }
@@ -118,7 +142,11 @@ fn planted(root: &Path, folder: &str, dependency: &str) -> bool {
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() && path.file_name().is_some_and(|name| name != "target" && name != ".git") {
+        if path.is_dir()
+            && path
+                .file_name()
+                .is_some_and(|name| name != "target" && name != ".git")
+        {
             sources(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
@@ -130,7 +158,10 @@ fn all_sources() -> BTreeMap<PathBuf, String> {
     let (root, mut found) = (workspace::root(), Vec::new());
     sources(&root, &mut found);
     let relative = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_owned();
-    found.iter().map(|path| (relative(path), fs::read_to_string(path).unwrap())).collect()
+    found
+        .iter()
+        .map(|path| (relative(path), fs::read_to_string(path).unwrap()))
+        .collect()
 }
 
 #[test]
@@ -151,7 +182,10 @@ fn unsafe_code_stays_in_its_one_file() {
         .map(|(path, _)| path)
         .collect();
     assert!(
-        allowing.iter().all(|path| path.starts_with("simulator/ifd")) && allowing.len() <= 1,
+        allowing
+            .iter()
+            .all(|path| path.starts_with("simulator/ifd"))
+            && allowing.len() <= 1,
         "{allowing:?}"
     );
 }
