@@ -10,6 +10,7 @@
 
 mod activation;
 pub mod biodata;
+mod commands;
 pub mod content;
 mod control;
 mod csv;

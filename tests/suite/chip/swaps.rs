@@ -6,41 +6,54 @@ use loket_card::{ChipError, activate, personalise, read_back, terminate};
 use loket_simulator::chip::{Chip, LifeCycle};
 use std::convert::Infallible;
 
+const SELECT: u8 = 0xA4;
+
+/// How the second chip comes into the reader.
+#[derive(Clone, Copy)]
+enum Arrival {
+    /// After a reset, with nothing selected.
+    Reset,
+    /// With the same file selected as on the first, as a chip with a default application may have.
+    Selected,
+}
+
 /// A reader that holds `first` for `at` commands and then `second`, powered.
 fn swap(
     first: &mut Chip,
     second: &mut Chip,
     at: usize,
+    arrival: Arrival,
 ) -> impl FnMut(&[u8]) -> Result<Vec<u8>, Infallible> {
     first.power_on();
     second.power_on();
     let mut count = 0;
     move |command| {
         count += 1;
-        let chip = if count <= at {
-            &mut *first
-        } else {
-            &mut *second
-        };
-        Ok(chip.transmit(command))
+        if count > at {
+            return Ok(second.transmit(command));
+        }
+        if command[1] == SELECT && matches!(arrival, Arrival::Selected) {
+            second.transmit(command);
+        }
+        Ok(first.transmit(command))
     }
 }
 
 /// Runs `operation` on `first` with `second` swapped in before every command. It must fail with `WrongCard`, and
-/// `second` must stay in its life cycle and keep its files. Returns how many commands the undisturbed operation takes.
+/// `second` must stay as it was.
 fn swap_everywhere<T: std::fmt::Debug>(
     first: &Chip,
     second: &Chip,
     operation: impl Fn(
         &mut dyn FnMut(&[u8]) -> Result<Vec<u8>, Infallible>,
     ) -> Result<T, ChipError<Infallible>>,
-) -> usize {
+) {
     for at in 0.. {
         let (mut first, mut other) = (first.clone(), second.clone());
-        let result = operation(&mut swap(&mut first, &mut other, at));
+        let result = operation(&mut swap(&mut first, &mut other, at, Arrival::Reset));
         assert_eq!(other.dump(), second.dump(), "the second chip was changed");
         match result {
-            Ok(_) => return at,
+            Ok(_) => return,
             Err(ChipError::WrongCard {
                 expected: SERIAL,
                 found: OTHER_SERIAL,
@@ -48,7 +61,6 @@ fn swap_everywhere<T: std::fmt::Debug>(
             Err(other) => panic!("swapped before command {at}: {other:?}"),
         }
     }
-    unreachable!("an operation takes finitely many commands")
 }
 
 fn other_personalised() -> Chip {
@@ -112,25 +124,52 @@ fn termination_never_touches_another_chip() {
 }
 
 #[test]
-fn what_is_read_comes_from_one_chip() {
-    let (one, other) = (personalised(), other_personalised());
-    assert_eq!(other.life_cycle(), LifeCycle::Personalised);
-    let mut whole = 0;
+fn a_terminated_chip_swapped_for_a_live_one_proves_nothing() {
+    let mut terminated = personalised();
+    terminate(&mut reader(&mut terminated), SERIAL).unwrap();
+    for at in 0..10 {
+        let mut live = other_personalised();
+        let mut reader = swap(&mut terminated, &mut live, at, Arrival::Reset);
+        let result = terminate(&mut reader, OTHER_SERIAL);
+        drop(reader);
+        assert_eq!(
+            result.is_ok(),
+            live.life_cycle() == LifeCycle::Terminated,
+            "swapped before command {at}: {result:?}"
+        );
+    }
+}
+
+#[test]
+fn a_chip_that_was_written_in_part_is_never_sealed() {
     for at in 0.. {
-        let (mut first, mut second) = (one.clone(), other.clone());
-        let Ok(read) = read_back(&mut swap(&mut first, &mut second, at)) else {
-            continue;
-        };
-        whole += 1;
-        let chip = if read.identity.serial == SERIAL {
-            &mut first
-        } else {
-            &mut second
-        };
-        assert_eq!(content(chip), read);
-        if read.identity.serial == SERIAL {
-            break;
+        let (mut first, mut second) = (blank(), Chip::blank(OTHER_SERIAL.0));
+        let mut reader = swap(&mut first, &mut second, at, Arrival::Selected);
+        let result = personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut |_| {});
+        drop(reader);
+        assert_ne!(second.life_cycle(), LifeCycle::Personalised);
+        match result {
+            Ok(_) => return,
+            Err(ChipError::WrongCard { .. }) => {}
+            Err(other) => panic!("swapped before command {at}: {other:?}"),
         }
     }
-    assert_eq!(whole, 2, "only the undisturbed readings succeed");
+}
+
+#[test]
+fn what_is_read_comes_from_one_chip() {
+    for arrival in [Arrival::Reset, Arrival::Selected] {
+        let whole: Vec<_> = (0..200)
+            .filter_map(|at| {
+                let (mut first, mut second) = (personalised(), other_personalised());
+                read_back(&mut swap(&mut first, &mut second, at, arrival)).ok()
+            })
+            .collect();
+        let (one, other) = (
+            content(&mut personalised()),
+            content(&mut other_personalised()),
+        );
+        assert!(whole.contains(&one) && whole.contains(&other));
+        assert!(whole.iter().all(|read| *read == one || *read == other));
+    }
 }
