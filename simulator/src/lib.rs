@@ -12,9 +12,11 @@ pub mod event;
 pub mod fault;
 pub mod film;
 pub mod mechanism;
+pub mod pcscd;
 pub mod person;
 pub mod port;
 pub mod print;
+pub mod reader;
 pub mod world;
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! End-to-end suite.
 
 mod chip;
+#[cfg(test)]
+mod reader;
 mod supply;
 mod tidy;

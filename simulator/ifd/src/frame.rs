@@ -254,6 +254,16 @@ mod tests {
     }
 
     #[test]
+    fn an_attribute_is_its_number_and_its_value() {
+        let mut wire: &[u8] = &[b'a', 7, 0, 0, 0, 0, 1, 1, 0, b'S', b'I', b'M'];
+        let attribute = Event::Attribute {
+            tag: 0x0001_0100,
+            value: b"SIM".to_vec(),
+        };
+        assert_eq!(Event::read(&mut wire).unwrap(), attribute);
+    }
+
+    #[test]
     fn an_oversized_length_is_refused_before_it_is_allocated() {
         let mut wire: &[u8] = &[b'=', 0xFF, 0xFF, 0xFF, 0xFF];
         let error = Answer::read(&mut wire).unwrap_err();
