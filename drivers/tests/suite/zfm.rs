@@ -336,7 +336,8 @@ fn an_unplugged_sensor_is_disconnected() {
 
 #[test]
 fn refusals_and_defects_are_told_apart() {
-    assert_eq!(fails(opening().then(take(0x21))), ErrorKind::Refused);
+    assert_eq!(fails(opening().then(take(0x1D))), ErrorKind::Refused);
+    assert_eq!(fails(opening().then(take(0x21))), ErrorKind::Disconnected);
     assert_eq!(fails(opening().then(take(0x29))), ErrorKind::Hardware);
     assert_eq!(fails(opening().then(take(0x77))), ErrorKind::Refused);
 }

@@ -175,7 +175,7 @@ impl PartScanner {
 
     fn take_delimited(&mut self, searched: usize) -> Result<Option<Vec<u8>>, MultipartError> {
         let Some(end) = self.find_end(searched) else {
-            if self.buffer.len() > self.max_body + self.delimiter.len() {
+            if self.buffer.len() > self.max_body + self.delimiter.len() + 2 {
                 return Err(MultipartError::TooLarge);
             }
             // The line end before a delimiter cut in half must be seen again.
@@ -183,6 +183,9 @@ impl PartScanner {
             self.state = State::Delimited(searched.max(known));
             return Ok(None);
         };
+        if end.start > self.max_body {
+            return Err(MultipartError::TooLarge);
+        }
         self.state = State::Between;
         let mut body: Vec<u8> = self.buffer.drain(..end.end).collect();
         body.truncate(end.start);

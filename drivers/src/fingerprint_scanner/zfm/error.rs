@@ -47,6 +47,8 @@ impl DriverError for ZfmError {
             Self::Link(error) => error.kind(),
             Self::Corrupt(_) | Self::Malformed | Self::Transfer(_) => ErrorKind::Protocol,
             Self::Refused(Confirmation::PacketError) => ErrorKind::Protocol,
+            // The password was presented when the sensor was opened: it has restarted since.
+            Self::Refused(Confirmation::PasswordNeeded) => ErrorKind::Disconnected,
             Self::Refused(Confirmation::Hardware | Confirmation::SensorHardware) => {
                 ErrorKind::Hardware
             }

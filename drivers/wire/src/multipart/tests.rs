@@ -97,6 +97,8 @@ fn what_is_too_large_is_refused_before_it_is_stored() {
     assert_eq!(scan(kind, announced), Err(MultipartError::TooLarge));
     let endless = [&b"--b\r\n\r\n"[..], &[7; MAX + 10]].concat();
     assert_eq!(scan(kind, &endless), Err(MultipartError::TooLarge));
+    let whole = [&endless[..], b"\r\n--b\r\n"].concat();
+    assert_eq!(scan(kind, &whole), Err(MultipartError::TooLarge));
     let header = [&b"--b\r\nX: "[..], &[b'x'; MAX_HEADER]].concat();
     assert_eq!(scan(kind, &header), Err(MultipartError::HeaderTooLong));
     let line = [&b"--b"[..], &[b'x'; MAX_HEADER]].concat();
