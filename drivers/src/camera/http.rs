@@ -18,7 +18,7 @@ use crate::fingerprint_scanner::Flow;
 use crate::limit::Limit;
 use crate::ports::{Address, Ports};
 use crate::registry::OpenDevice;
-use exchange::{Response, Server};
+use exchange::Server;
 use std::sync::Arc;
 
 /// Longest state page that is read.
@@ -142,7 +142,7 @@ impl Device for HttpCamera {
     }
 
     fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError> {
-        let state: Response = self.server.get("state", "application/json", limit)?;
+        let state = self.server.get("state", "application/json", limit)?;
         match state.head().status {
             status @ 500.. => Err(HttpCameraError::Status(status).into()),
             _ => Ok(()),

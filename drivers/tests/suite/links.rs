@@ -121,12 +121,14 @@ fn bytes_that_are_there_are_read_even_without_time() {
     let (end, path) = terminal();
     let clock = clock();
     let mut link = SerialLink::open(&path, clock.clone()).unwrap();
-    rustix::io::write(&end, b"x").unwrap();
-    // The terminal hands bytes over in its own time; a first look with time waits for them.
-    let mut buffer = [0; 1];
-    link.read(&mut buffer, &within(clock.as_ref(), 5000))
-        .unwrap();
-    let none = link.read(&mut buffer, &Limit::until(clock.now()));
+    rustix::io::write(&end, b"xy").unwrap();
+    let mut byte = [0; 1];
+    // The terminal hands bytes over in its own time, so the first look waits.
+    link.read(&mut byte, &within(clock.as_ref(), 5000)).unwrap();
+    let over = Limit::until(clock.now());
+    link.read(&mut byte, &over).unwrap();
+    assert_eq!(&byte, b"y");
+    let none = link.read(&mut byte, &over);
     assert!(matches!(none, Err(LinkError::TimedOut)));
 }
 

@@ -160,7 +160,8 @@ impl Session {
         }
     }
 
-    /// Cards left on the ribbon; `None` when the printer does not say.
+    /// The answer to the question for the cards left on the ribbon: a number, or an error word; OK when the printer does
+    /// not say even when asked again.
     pub(super) fn ribbon(&mut self, limit: &Limit) -> Result<Reply, EvolisError> {
         let mut reply = self.ask(Command::RibbonLeft, limit)?;
         for _ in 1..RIBBON_TRIES {
