@@ -4,9 +4,9 @@ use crate::condition::{Condition, Reason};
 use crate::counter::Base;
 use crate::enrolment::capture::{self, Hints};
 use crate::issuance::chip_access::{wait_card, with_chip};
+use crate::issuance::event::Event;
 use crate::issuance::order::{Order, OrderState, StepTime};
 use crate::issuance::orders::Orders;
-use crate::issuance::step::Event;
 use loket_biometrics::finger::{
     FingerImageRef, MATCH_THRESHOLD, Minutia, Score, extract, match_score, template,
 };

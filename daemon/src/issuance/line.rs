@@ -1,6 +1,6 @@
 //! The production line: which order has the printer, who waits, what is to be done next.
 
-use crate::issuance::step::Action;
+use crate::issuance::event::Action;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 

@@ -1,8 +1,8 @@
 //! The orders: their present state, durable before anybody sees it, and watched.
 
 use crate::condition::{Condition, Reason, chain};
+use crate::issuance::event::{Action, Event, Rules};
 use crate::issuance::order::{Order, OrderState};
-use crate::issuance::step::{Action, Event, Rules};
 use crate::store::Store;
 use crate::store::database::StoreError;
 use crate::store::records::{Inserted, Item, RequestKey};

@@ -5,10 +5,10 @@ use crate::counter::Base;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
 use crate::issuance::compose::{self, Marks};
+use crate::issuance::event::{Action, Event};
 use crate::issuance::line::{Line, Work};
 use crate::issuance::order::{Order, StepTime};
 use crate::issuance::orders::{Orders, refused};
-use crate::issuance::step::{Action, Event};
 use loket_card::{ChipSerial, personalise};
 use loket_drivers::card_printer::{
     CardArtwork, CardPosition, PrintProgress, PrinterCondition, PrinterStatus, Station,

@@ -3,124 +3,12 @@
 //! The caller stores the new state durably before it performs the action, so that intent is on disk before every
 //! physical effect.
 
-use crate::condition::{Condition, Family, Reason};
+use crate::condition::{Condition, Reason};
+use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::evidence::{Conclusion, conclude};
 use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
-
-/// What the runner must do next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Render, fit the photo, look at the printer; touches nothing.
-    Prepare,
-    /// Take a blank to the encoder.
-    Feed,
-    /// Read which chip it is; writes nothing.
-    Identify,
-    /// Write the chip that was identified, and only that one.
-    Encode,
-    /// Print both faces and eject.
-    Print,
-    /// Move the spoiled card to the reject tray.
-    Reject,
-    /// Look where the card is and what was counted.
-    Look,
-}
-
-impl Action {
-    /// Stable word for the step's time.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prepare => "prepare",
-            Self::Feed => "feed",
-            Self::Identify => "identify",
-            Self::Encode => "encode",
-            Self::Print => "print",
-            Self::Reject => "reject",
-            Self::Look => "look",
-        }
-    }
-}
-
-/// What the operator says of a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Printed well.
-    Good,
-    /// Not fit to hand out.
-    Spoiled,
-    /// No blank left the hopper.
-    NoCard,
-}
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// The printer is free for the order.
-    Started,
-    /// The daemon was started again.
-    Restarted,
-    /// Everything is ready for a blank.
-    Prepared {
-        /// The printer's counters now.
-        before: PrinterCounters,
-        /// Ribbon panels that both faces need.
-        panels: u32,
-    },
-    /// The chip at the encoder.
-    Identified(ChipSerial),
-    /// The action succeeded.
-    Done(Action),
-    /// The action failed.
-    Failed(Action, Condition),
-    /// What the printer shows.
-    Seen(PrinterStatus),
-    /// The operator has dealt with the hold.
-    Continued,
-    /// The operator wants an end.
-    CancelAsked,
-    /// The operator has looked at the card.
-    Inspected(Verdict),
-    /// A 1:1 comparison was made.
-    MatchTried,
-    /// The chip is activated; with the score that proved presence.
-    ChipActivated(u32),
-    /// The holder has the card.
-    HandedOver,
-}
-
-impl Event {
-    /// Name for the journal.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Done(action) => format!("{} done", action.name()),
-            Self::Failed(action, condition) => {
-                format!("{} failed: {}", action.name(), condition.reason.row().name)
-            }
-            Self::Inspected(verdict) => format!("inspected {verdict:?}").to_lowercase(),
-            Self::Started => "started".into(),
-            Self::Restarted => "restarted".into(),
-            Self::Prepared { .. } => "prepared".into(),
-            Self::Identified(_) => "identified".into(),
-            Self::Seen(_) => "seen".into(),
-            Self::Continued => "continued".into(),
-            Self::CancelAsked => "cancel asked".into(),
-            Self::MatchTried => "match tried".into(),
-            Self::ChipActivated(_) => "activated".into(),
-            Self::HandedOver => "handed over".into(),
-        }
-    }
-}
-
-/// Bounds that the office sets.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// Blanks that one order may use.
-    pub attempts: usize,
-    /// How often writing one chip is begun.
-    pub encodings: u32,
-}
 
 /// The next action, if any; or the refusal of an event that is not legal now.
 pub type Stepped = Result<Option<Action>, Condition>;
@@ -165,15 +53,15 @@ impl Order {
         }
     }
 
-    fn not_legal(&self) -> Condition {
+    pub(super) fn not_legal(&self) -> Condition {
         Condition::new(Reason::WrongState, format!("{:?}", self.state))
     }
 
-    fn is_preparing(&self) -> bool {
+    pub(super) fn is_preparing(&self) -> bool {
         self.state == OrderState::Preparing
     }
 
-    fn is_at(&self, state: AttemptState) -> bool {
+    pub(super) fn is_at(&self, state: AttemptState) -> bool {
         self.state == OrderState::InProduction && self.attempt().is_some_and(|a| a.state == state)
     }
 
@@ -249,96 +137,6 @@ impl Order {
         self.hold = None;
         self.state = OrderState::Inspecting;
         None
-    }
-
-    fn failed(&mut self, action: Action, condition: &Condition, rules: Rules) -> Stepped {
-        match action {
-            Action::Prepare if self.is_preparing() => Ok(self.prepare_failed(condition)),
-            Action::Feed if self.is_at(AttemptState::Feeding) => Ok(self.feed_failed(condition)),
-            Action::Identify if self.is_at(AttemptState::AtEncoder) => {
-                Ok(self.chip_failed(condition, Action::Identify, rules))
-            }
-            Action::Encode if self.is_at(AttemptState::Encoding) => {
-                Ok(self.chip_failed(condition, Action::Encode, rules))
-            }
-            Action::Print if self.is_at(AttemptState::Printing) => Ok(self.print_failed(condition)),
-            Action::Reject | Action::Look if self.state == OrderState::InProduction => {
-                self.hold = Some(condition.clone());
-                Ok(None)
-            }
-            _ => Err(self.not_legal()),
-        }
-    }
-
-    fn prepare_failed(&mut self, condition: &Condition) -> Option<Action> {
-        if self.cancelling {
-            return self.end(OrderState::Cancelled, Reason::CancelledByOperator.into());
-        }
-        if condition.reason.row().family == Family::BadRequest {
-            return self.end(OrderState::Refused, condition.clone());
-        }
-        self.hold = Some(condition.clone());
-        None
-    }
-
-    fn feed_failed(&mut self, condition: &Condition) -> Option<Action> {
-        match condition.reason {
-            Reason::CardJam => self.unknown(condition),
-            // The printer said no before it took a blank.
-            reason if refuses_to_feed(reason) => {
-                self.set(AttemptState::NotFed);
-                self.hold = Some(condition.clone());
-                self.state = OrderState::Preparing;
-                self.end_if_cancelling()
-            }
-            // Fed, but seen elsewhere: nothing is written before a person has looked.
-            Reason::EncoderNotPaired => {
-                self.hold = Some(condition.clone());
-                None
-            }
-            _ => Some(Action::Look),
-        }
-    }
-
-    fn chip_failed(
-        &mut self,
-        condition: &Condition,
-        again: Action,
-        rules: Rules,
-    ) -> Option<Action> {
-        let encodings = self.attempt().map_or(0, |attempt| attempt.encodings);
-        match condition.reason {
-            // The service or reader is away, the card is where it was.
-            Reason::DeviceUnreachable | Reason::DeviceDisconnected | Reason::DeviceInUse => {
-                self.hold = Some(condition.clone());
-                None
-            }
-            Reason::CardRemoved | Reason::OutcomeUnknown if encodings < rules.encodings => {
-                self.set(AttemptState::AtEncoder);
-                if again == Action::Identify {
-                    self.count_encoding();
-                }
-                Some(Action::Identify)
-            }
-            _ => self.spoil(condition),
-        }
-    }
-
-    fn count_encoding(&mut self) {
-        if let Some(attempt) = self.attempts.last_mut() {
-            attempt.encodings += 1;
-        }
-    }
-
-    fn print_failed(&mut self, condition: &Condition) -> Option<Action> {
-        match condition.reason {
-            Reason::RibbonEnded => {
-                self.hold = Some(condition.clone());
-                self.spoil(condition)
-            }
-            Reason::CardJam => self.unknown(condition),
-            _ => Some(Action::Look),
-        }
     }
 
     fn seen(&mut self, status: &PrinterStatus, rules: Rules) -> Option<Action> {
@@ -439,13 +237,13 @@ impl Order {
         }
     }
 
-    fn spoil(&mut self, cause: &Condition) -> Option<Action> {
+    pub(super) fn spoil(&mut self, cause: &Condition) -> Option<Action> {
         self.set_cause(cause.clone());
         self.set(AttemptState::Spoiled);
         Some(Action::Reject)
     }
 
-    fn unknown(&mut self, cause: &Condition) -> Option<Action> {
+    pub(super) fn unknown(&mut self, cause: &Condition) -> Option<Action> {
         self.set_cause(cause.clone());
         self.set(AttemptState::Unknown);
         self.hold = Some(cause.clone());
@@ -474,21 +272,21 @@ impl Order {
         }
     }
 
-    fn end_if_cancelling(&mut self) -> Option<Action> {
+    pub(super) fn end_if_cancelling(&mut self) -> Option<Action> {
         if self.cancelling {
             self.end(OrderState::Cancelled, Reason::CancelledByOperator.into());
         }
         None
     }
 
-    fn end(&mut self, state: OrderState, why: Condition) -> Option<Action> {
+    pub(super) fn end(&mut self, state: OrderState, why: Condition) -> Option<Action> {
         self.state = state;
         self.hold = None;
         self.ended = Some(why);
         None
     }
 
-    fn set(&mut self, state: AttemptState) {
+    pub(super) fn set(&mut self, state: AttemptState) {
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.state = state;
         }
@@ -501,17 +299,5 @@ impl Order {
     }
 }
 
-/// Conditions that a printer names before it moves anything.
-fn refuses_to_feed(reason: Reason) -> bool {
-    matches!(
-        reason,
-        Reason::HopperEmpty
-            | Reason::RibbonEnded
-            | Reason::RibbonUnfit
-            | Reason::TrayFull
-            | Reason::CoverOpen
-            | Reason::HeadTemperature
-            | Reason::CleaningNeeded
-            | Reason::EncoderOccupied
-    )
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,28 @@
+# The two commands of a newcomer are `make demo` and `make test`; both install the system packages they need.
+# Everything runs on simulated hardware; servers listen on loopback and Unix sockets only.
+
+CARGO ?= cargo
+
+.PHONY: demo test packages check build clean
+
+demo: packages build
+	$(CARGO) run --locked --quiet -p loket-tests --bin loket-demo -- $(DEMO)
+
+test: packages check build
+	$(CARGO) test --locked --workspace
+
+# Formatting, lints and documentation, with warnings as errors.
+check:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --quiet
+
+# All programs and the reader driver that pcscd loads.
+build:
+	$(CARGO) build --locked --workspace
+
+packages:
+	tests/setup/packages.sh
+
+clean:
+	$(CARGO) clean

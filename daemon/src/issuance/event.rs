@@ -1,0 +1,118 @@
+//! The words of the order's state machine: what happened, and what is to be done next.
+
+use crate::condition::Condition;
+use loket_card::ChipSerial;
+use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
+
+/// What the runner must do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Render, fit the photo, look at the printer; touches nothing.
+    Prepare,
+    /// Take a blank to the encoder.
+    Feed,
+    /// Read which chip it is; writes nothing.
+    Identify,
+    /// Write the chip that was identified, and only that one.
+    Encode,
+    /// Print both faces and eject.
+    Print,
+    /// Move the spoiled card to the reject tray.
+    Reject,
+    /// Look where the card is and what was counted.
+    Look,
+}
+
+impl Action {
+    /// Stable word for the step's time.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prepare => "prepare",
+            Self::Feed => "feed",
+            Self::Identify => "identify",
+            Self::Encode => "encode",
+            Self::Print => "print",
+            Self::Reject => "reject",
+            Self::Look => "look",
+        }
+    }
+}
+
+/// What the operator says of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Printed well.
+    Good,
+    /// Not fit to hand out.
+    Spoiled,
+    /// No blank left the hopper.
+    NoCard,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The printer is free for the order.
+    Started,
+    /// The daemon was started again.
+    Restarted,
+    /// Everything is ready for a blank.
+    Prepared {
+        /// The printer's counters now.
+        before: PrinterCounters,
+        /// Ribbon panels that both faces need.
+        panels: u32,
+    },
+    /// The chip at the encoder.
+    Identified(ChipSerial),
+    /// The action succeeded.
+    Done(Action),
+    /// The action failed.
+    Failed(Action, Condition),
+    /// What the printer shows.
+    Seen(PrinterStatus),
+    /// The operator has dealt with the hold.
+    Continued,
+    /// The operator wants an end.
+    CancelAsked,
+    /// The operator has looked at the card.
+    Inspected(Verdict),
+    /// A 1:1 comparison was made.
+    MatchTried,
+    /// The chip is activated; with the score that proved presence.
+    ChipActivated(u32),
+    /// The holder has the card.
+    HandedOver,
+}
+
+impl Event {
+    /// Name for the journal.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Done(action) => format!("{} done", action.name()),
+            Self::Failed(action, condition) => {
+                format!("{} failed: {}", action.name(), condition.reason.row().name)
+            }
+            Self::Inspected(verdict) => format!("inspected {verdict:?}").to_lowercase(),
+            Self::Started => "started".into(),
+            Self::Restarted => "restarted".into(),
+            Self::Prepared { .. } => "prepared".into(),
+            Self::Identified(_) => "identified".into(),
+            Self::Seen(_) => "seen".into(),
+            Self::Continued => "continued".into(),
+            Self::CancelAsked => "cancel asked".into(),
+            Self::MatchTried => "match tried".into(),
+            Self::ChipActivated(_) => "activated".into(),
+            Self::HandedOver => "handed over".into(),
+        }
+    }
+}
+
+/// Bounds that the office sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Blanks that one order may use.
+    pub attempts: usize,
+    /// How often writing one chip is begun.
+    pub encodings: u32,
+}

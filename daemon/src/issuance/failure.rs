@@ -1,0 +1,118 @@
+//! What a failed action does to the order: hold, look, try the same chip again, spoil, or ask a person.
+
+use crate::condition::{Condition, Family, Reason};
+use crate::issuance::event::{Action, Rules};
+use crate::issuance::order::{AttemptState, Order, OrderState};
+use crate::issuance::step::Stepped;
+
+impl Order {
+    pub(super) fn failed(
+        &mut self,
+        action: Action,
+        condition: &Condition,
+        rules: Rules,
+    ) -> Stepped {
+        match action {
+            Action::Prepare if self.is_preparing() => Ok(self.prepare_failed(condition)),
+            Action::Feed if self.is_at(AttemptState::Feeding) => Ok(self.feed_failed(condition)),
+            Action::Identify if self.is_at(AttemptState::AtEncoder) => {
+                Ok(self.chip_failed(condition, Action::Identify, rules))
+            }
+            Action::Encode if self.is_at(AttemptState::Encoding) => {
+                Ok(self.chip_failed(condition, Action::Encode, rules))
+            }
+            Action::Print if self.is_at(AttemptState::Printing) => Ok(self.print_failed(condition)),
+            Action::Reject | Action::Look if self.state == OrderState::InProduction => {
+                self.hold = Some(condition.clone());
+                Ok(None)
+            }
+            _ => Err(self.not_legal()),
+        }
+    }
+
+    fn prepare_failed(&mut self, condition: &Condition) -> Option<Action> {
+        if self.cancelling {
+            return self.end(OrderState::Cancelled, Reason::CancelledByOperator.into());
+        }
+        if condition.reason.row().family == Family::BadRequest {
+            return self.end(OrderState::Refused, condition.clone());
+        }
+        self.hold = Some(condition.clone());
+        None
+    }
+
+    fn feed_failed(&mut self, condition: &Condition) -> Option<Action> {
+        match condition.reason {
+            Reason::CardJam => self.unknown(condition),
+            // The printer said no before it took a blank.
+            reason if refuses_to_feed(reason) => {
+                self.set(AttemptState::NotFed);
+                self.hold = Some(condition.clone());
+                self.state = OrderState::Preparing;
+                self.end_if_cancelling()
+            }
+            // Fed, but seen elsewhere: nothing is written before a person has looked.
+            Reason::EncoderNotPaired => {
+                self.hold = Some(condition.clone());
+                None
+            }
+            _ => Some(Action::Look),
+        }
+    }
+
+    fn chip_failed(
+        &mut self,
+        condition: &Condition,
+        again: Action,
+        rules: Rules,
+    ) -> Option<Action> {
+        let encodings = self.attempt().map_or(0, |attempt| attempt.encodings);
+        match condition.reason {
+            // The service or reader is away, the card is where it was.
+            Reason::DeviceUnreachable | Reason::DeviceDisconnected | Reason::DeviceInUse => {
+                self.hold = Some(condition.clone());
+                None
+            }
+            Reason::CardRemoved | Reason::OutcomeUnknown if encodings < rules.encodings => {
+                self.set(AttemptState::AtEncoder);
+                if again == Action::Identify {
+                    self.count_encoding();
+                }
+                Some(Action::Identify)
+            }
+            _ => self.spoil(condition),
+        }
+    }
+
+    fn count_encoding(&mut self) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.encodings += 1;
+        }
+    }
+
+    fn print_failed(&mut self, condition: &Condition) -> Option<Action> {
+        match condition.reason {
+            Reason::RibbonEnded => {
+                self.hold = Some(condition.clone());
+                self.spoil(condition)
+            }
+            Reason::CardJam => self.unknown(condition),
+            _ => Some(Action::Look),
+        }
+    }
+}
+
+/// Conditions that a printer names before it moves anything.
+fn refuses_to_feed(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::HopperEmpty
+            | Reason::RibbonEnded
+            | Reason::RibbonUnfit
+            | Reason::TrayFull
+            | Reason::CoverOpen
+            | Reason::HeadTemperature
+            | Reason::CleaningNeeded
+            | Reason::EncoderOccupied
+    )
+}

@@ -1,0 +1,332 @@
+//! The transitions as tables: an order is led through its life by events alone.
+
+use super::*;
+use crate::issuance::order::OrderReason;
+use loket_drivers::card_printer::{CardPosition, PrinterCounters};
+use std::collections::BTreeSet;
+
+const RULES: Rules = Rules {
+    attempts: 2,
+    encodings: 2,
+};
+const SERIAL: ChipSerial = ChipSerial(*b"SIM00001");
+const PANELS: u32 = 7;
+
+fn order() -> Order {
+    Order {
+        id: "o".into(),
+        request_id: "r".into(),
+        subject: "s".into(),
+        reason: OrderReason::New,
+        operator: "op".into(),
+        approvals: vec![],
+        print_ready: "p".into(),
+        card_data_sha256: vec![],
+        enrolment: None,
+        accepted_ms: 0,
+        state: OrderState::Accepted,
+        attempts: vec![],
+        hold: None,
+        ended: None,
+        cancelling: false,
+        steps: vec![],
+        activation_tries: 0,
+        activation_score: 0,
+        sent: (0, 0),
+    }
+}
+
+fn counters(cards: u32, panels: u32) -> PrinterCounters {
+    PrinterCounters {
+        cards: Some(cards),
+        panels: Some(panels),
+        ribbon_left: None,
+    }
+}
+
+fn seen(position: CardPosition, cards: u32, panels: u32) -> Event {
+    let counters = counters(cards, panels);
+    Event::Seen(PrinterStatus {
+        conditions: BTreeSet::new(),
+        position,
+        counters,
+    })
+}
+
+fn prepared() -> Event {
+    Event::Prepared {
+        before: counters(10, 70),
+        panels: PANELS,
+    }
+}
+
+fn failed(action: Action, reason: Reason) -> Event {
+    Event::Failed(action, reason.into())
+}
+
+/// Applies the events; the last action.
+fn lead(order: &mut Order, events: &[Event]) -> Option<Action> {
+    let mut last = None;
+    for event in events {
+        last = order
+            .apply(event, RULES)
+            .unwrap_or_else(|c| panic!("{event:?} in {:?}: {c}", order.state));
+    }
+    last
+}
+
+fn at_printing() -> Order {
+    let mut order = order();
+    let events = [
+        Event::Started,
+        prepared(),
+        Event::Done(Action::Feed),
+        Event::Identified(SERIAL),
+        Event::Done(Action::Encode),
+    ];
+    assert_eq!(lead(&mut order, &events), Some(Action::Print));
+    order
+}
+
+fn attempt(order: &Order) -> AttemptState {
+    order.attempt().unwrap().state
+}
+
+#[test]
+fn a_card_that_goes_well_is_handed_over() {
+    let mut order = at_printing();
+    assert_eq!(lead(&mut order, &[Event::Done(Action::Print)]), None);
+    assert_eq!(order.state, OrderState::Inspecting);
+    lead(
+        &mut order,
+        &[
+            Event::Inspected(Verdict::Good),
+            Event::MatchTried,
+            Event::ChipActivated(200),
+        ],
+    );
+    lead(&mut order, &[Event::HandedOver]);
+    assert_eq!(
+        (order.state, attempt(&order)),
+        (OrderState::HandedOver, AttemptState::Good)
+    );
+}
+
+#[test]
+fn what_the_printer_refuses_to_feed_costs_no_blank() {
+    let mut order = order();
+    lead(
+        &mut order,
+        &[
+            Event::Started,
+            prepared(),
+            failed(Action::Feed, Reason::HopperEmpty),
+        ],
+    );
+    assert_eq!(
+        (order.state, order.blanks_used()),
+        (OrderState::Preparing, 0)
+    );
+    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::HopperEmpty);
+    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
+    assert_eq!(order.hold, None);
+}
+
+#[test]
+fn a_lost_answer_is_looked_into_and_never_repeated() {
+    for (action, order) in [(Action::Feed, None), (Action::Print, Some(at_printing()))] {
+        let mut order = order.unwrap_or_else(|| {
+            let mut fresh = self::order();
+            lead(&mut fresh, &[Event::Started, prepared()]);
+            fresh
+        });
+        assert_eq!(
+            lead(&mut order, &[failed(action, Reason::OutcomeUnknown)]),
+            Some(Action::Look)
+        );
+    }
+}
+
+#[test]
+fn evidence_of_a_whole_print_makes_the_card_inspectable() {
+    let mut order = at_printing();
+    lead(&mut order, &[failed(Action::Print, Reason::OutcomeUnknown)]);
+    assert_eq!(lead(&mut order, &[seen(CardPosition::None, 11, 77)]), None);
+    assert_eq!(order.state, OrderState::Inspecting);
+}
+
+#[test]
+fn evidence_of_no_print_goes_on_with_the_same_chip() {
+    let mut order = at_printing();
+    lead(
+        &mut order,
+        &[failed(Action::Print, Reason::DeviceDisconnected)],
+    );
+    assert_eq!(
+        lead(&mut order, &[seen(CardPosition::Encoder, 11, 70)]),
+        Some(Action::Identify)
+    );
+    let mut swapped = order.clone();
+    assert_eq!(
+        lead(&mut swapped, &[Event::Identified(ChipSerial(*b"SIM00002"))]),
+        None
+    );
+    assert_eq!(attempt(&swapped), AttemptState::Unknown);
+    let same = [Event::Identified(SERIAL), Event::Done(Action::Encode)];
+    assert_eq!(lead(&mut order, &same), Some(Action::Print));
+    assert_eq!(order.blanks_used(), 1);
+}
+
+#[test]
+fn what_evidence_leaves_open_a_person_decides() {
+    let mut order = at_printing();
+    lead(
+        &mut order,
+        &[
+            failed(Action::Print, Reason::OutcomeUnknown),
+            seen(CardPosition::None, 11, 70),
+        ],
+    );
+    assert_eq!(attempt(&order), AttemptState::Unknown);
+    assert_eq!(
+        lead(&mut order, &[Event::Continued]),
+        None,
+        "a click alone repeats nothing"
+    );
+    let mut good = order.clone();
+    lead(&mut good, &[Event::Inspected(Verdict::Good)]);
+    assert_eq!(good.state, OrderState::Issued);
+    assert_eq!(
+        lead(&mut order, &[Event::Inspected(Verdict::Spoiled)]),
+        Some(Action::Prepare)
+    );
+    assert_eq!(order.blanks_used(), 1);
+}
+
+#[test]
+fn a_spoiled_card_is_rejected_before_the_next_blank() {
+    let mut order = at_printing();
+    let next = lead(&mut order, &[failed(Action::Print, Reason::RibbonEnded)]);
+    assert_eq!(
+        (next, attempt(&order)),
+        (Some(Action::Reject), AttemptState::Spoiled)
+    );
+    assert_eq!(
+        lead(&mut order, &[Event::Done(Action::Reject)]),
+        None,
+        "waits for the ribbon"
+    );
+    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
+}
+
+#[test]
+fn attempts_are_bounded() {
+    let mut order = order();
+    lead(&mut order, &[Event::Started]);
+    for _ in 0..RULES.attempts {
+        lead(
+            &mut order,
+            &[
+                prepared(),
+                Event::Done(Action::Feed),
+                failed(Action::Identify, Reason::ChipRefused),
+            ],
+        );
+        lead(&mut order, &[Event::Done(Action::Reject)]);
+    }
+    assert_eq!(
+        (order.state, order.blanks_used()),
+        (OrderState::Exhausted, 2)
+    );
+    assert_eq!(order.ended.unwrap().reason, Reason::AttemptsSpent);
+}
+
+#[test]
+fn a_chip_that_lost_contact_is_tried_again_a_bounded_number_of_times() {
+    let mut order = order();
+    lead(
+        &mut order,
+        &[
+            Event::Started,
+            prepared(),
+            Event::Done(Action::Feed),
+            Event::Identified(SERIAL),
+        ],
+    );
+    assert_eq!(
+        lead(&mut order, &[failed(Action::Encode, Reason::CardRemoved)]),
+        Some(Action::Identify)
+    );
+    let again = [
+        Event::Identified(SERIAL),
+        failed(Action::Encode, Reason::CardRemoved),
+    ];
+    assert_eq!(lead(&mut order, &again), Some(Action::Reject));
+}
+
+#[test]
+fn a_cancel_is_honoured_at_the_next_safe_point() {
+    let mut waiting = order();
+    lead(&mut waiting, &[Event::CancelAsked]);
+    assert_eq!(
+        (waiting.state, waiting.blanks_used()),
+        (OrderState::Cancelled, 0)
+    );
+
+    let mut feeding = order();
+    lead(
+        &mut feeding,
+        &[Event::Started, prepared(), Event::CancelAsked],
+    );
+    assert_eq!(
+        lead(&mut feeding, &[Event::Done(Action::Feed)]),
+        Some(Action::Reject)
+    );
+    lead(&mut feeding, &[Event::Done(Action::Reject)]);
+    assert_eq!(
+        (feeding.state, attempt(&feeding)),
+        (OrderState::Cancelled, AttemptState::Spoiled)
+    );
+
+    let mut printing = at_printing();
+    lead(
+        &mut printing,
+        &[Event::CancelAsked, Event::Done(Action::Print)],
+    );
+    assert_eq!(
+        printing.state,
+        OrderState::Inspecting,
+        "a card under the head is finished"
+    );
+    assert!(printing.apply(&Event::CancelAsked, RULES).is_err());
+}
+
+#[test]
+fn a_restart_looks_before_it_moves() {
+    let mut order = at_printing();
+    assert_eq!(lead(&mut order, &[Event::Restarted]), Some(Action::Look));
+    let mut held = self::order();
+    lead(
+        &mut held,
+        &[Event::Started, failed(Action::Prepare, Reason::HopperEmpty)],
+    );
+    assert_eq!(lead(&mut held, &[Event::Restarted]), None);
+}
+
+#[test]
+fn an_event_out_of_place_changes_nothing() {
+    let mut order = at_printing();
+    let before = order.clone();
+    for event in [
+        Event::HandedOver,
+        Event::Inspected(Verdict::Good),
+        Event::ChipActivated(1),
+        prepared(),
+    ] {
+        assert_eq!(
+            order.apply(&event, RULES).unwrap_err().reason,
+            Reason::WrongState
+        );
+        assert_eq!(order, before);
+    }
+}
