@@ -1,6 +1,7 @@
 //! End-to-end suite.
 
 mod chip;
+mod fingers;
 #[cfg(test)]
 mod reader;
 mod supply;

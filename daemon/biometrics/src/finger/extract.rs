@@ -4,7 +4,7 @@ use super::area::Area;
 use super::detect::{Node, nodes};
 use super::finger_image::FingerImageRef;
 use super::flow::Flow;
-use super::minutia::Minutia;
+use super::minutia::{Minutia, MinutiaKind};
 use super::prune::{believable, difference};
 use super::raster::{Raster, nearest, percent};
 use super::ridges;
@@ -16,6 +16,9 @@ use std::f32::consts::{FRAC_PI_2, PI, TAU};
 const REACH: usize = 12;
 /// Minutiae nearer than this to the edge of the print are its edge, in pixels.
 const MARGIN: usize = 10;
+/// Distance in ridge periods from the end or fork of a line to the tip of the ridge or valley: half the breadth that
+/// thinning takes off. Tips stay where they are when pressure joins an end to the next ridge.
+const TO_TIP: f32 = 0.25;
 
 /// What the steps before the minutiae found out about an image.
 pub(super) struct Analysis {
@@ -78,21 +81,29 @@ pub fn extract(image: &FingerImageRef<'_>) -> Vec<Minutia> {
         .zip(keep)
         .filter(|(node, keep)| *keep && deep.inside[node.at])
         .filter_map(|(node, _)| {
+            let (x, y) = skeleton.position(node.at);
             let flow = analysis.flow.direction.values[node.at];
-            minutia(node, flow, analysis.trust(node.at, &strength))
+            let to_tip = TO_TIP * analysis.spacing.at(x, y);
+            minutia(node, flow, to_tip, analysis.trust(node.at, &strength))
         })
         .collect();
     minutiae.sort_by_key(|m| (u8::MAX - m.quality, m.y, m.x));
     minutiae
 }
 
-fn minutia(node: &Node, flow: f32, trust: f32) -> Option<Minutia> {
+fn minutia(node: &Node, flow: f32, to_tip: f32, trust: f32) -> Option<Minutia> {
     // The flow is steadier than a short line, but knows no forward and backward.
     let backward = difference(flow, node.direction()).abs() > FRAC_PI_2;
     let direction = if backward { flow + PI } else { flow };
+    // The direction leads away from a ridge's tip, and from a fork towards the tip of the valley in it.
+    let forward = match node.kind {
+        MinutiaKind::Bifurcation => to_tip,
+        _ => -to_tip,
+    };
+    let (sin, cos) = direction.sin_cos();
     Some(Minutia {
-        x: u16::try_from(nearest(node.x)).ok()?,
-        y: u16::try_from(nearest(node.y)).ok()?,
+        x: u16::try_from(nearest(node.x + forward * cos)).ok()?,
+        y: u16::try_from(nearest(node.y + forward * sin)).ok()?,
         angle: counter_clockwise(direction),
         kind: node.kind,
         quality: percent(trust).max(1),

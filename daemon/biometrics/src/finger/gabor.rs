@@ -2,6 +2,7 @@
 
 use super::raster::{nearest, number};
 use std::f32::consts::{PI, TAU};
+use std::sync::LazyLock;
 
 /// Reach of a filter from its centre, in pixels.
 pub(super) const REACH: usize = 10;
@@ -21,8 +22,13 @@ type Filter = [[f32; ROW]; SIDE];
 pub(super) struct Bank(Vec<Filter>);
 
 impl Bank {
-    /// Computes the filters.
-    pub(super) fn new() -> Self {
+    /// The filters, computed at first use.
+    pub(super) fn shared() -> &'static Self {
+        static BANK: LazyLock<Bank> = LazyLock::new(Bank::new);
+        &BANK
+    }
+
+    fn new() -> Self {
         let filter = |index: usize| {
             let direction = number(index / PERIODS) * PI / number(DIRECTIONS);
             filter(direction, SHORTEST + number(index % PERIODS) * STEP)

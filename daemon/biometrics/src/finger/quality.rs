@@ -14,8 +14,11 @@ const CONTRAST: (f32, f32) = (60.0, 120.0);
 const CLARITY: (f32, f32) = (0.50, 0.80);
 /// Agreement of the ridge flow likewise.
 const COHERENCE: (f32, f32) = (0.45, 0.80);
-/// Share of dark pixels within the print above which unclear ridges are smeared rather than broken.
+/// Share of dark pixels within the print above which unclear ridges are smeared rather than broken, and below which less
+/// than `BROKEN` clarity means dry skin.
 const DARK: f32 = 0.5;
+const PALE: f32 = 0.38;
+const BROKEN: f32 = 0.68;
 
 /// What is wrong with a print, in words that tell what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +102,8 @@ fn problem(quality: &FingerQuality, ink: f32) -> Option<FingerProblem> {
         } else {
             FingerProblem::TooDry
         })
+    } else if quality.clarity < BROKEN && ink < PALE {
+        Some(FingerProblem::TooDry)
     } else if quality.area < AREA.0 {
         Some(FingerProblem::TooSmall)
     } else {
@@ -124,7 +129,7 @@ fn score(quality: &FingerQuality) -> u8 {
         place(quality.coherence, COHERENCE),
     ];
     let weakest = places.into_iter().fold(1.0, f32::min);
-    percent(0.7 * weakest + 0.3 * mean(&places) * weakest.min(1.0))
+    percent(weakest * (0.7 + 0.3 * mean(&places)))
 }
 
 fn mean(values: &[f32]) -> f32 {

@@ -8,7 +8,7 @@ use super::spacing::Spacing;
 
 /// Filters each pixel of the print along the flow: above 0 = ridge, below 0 = valley, 0 outside the print.
 pub(super) fn clear(image: &Raster, flow: &Flow, spacing: &Spacing, area: &Area) -> Raster {
-    let bank = Bank::new();
+    let bank = Bank::shared();
     let (plane, stride) = pad(image);
     Raster::from_fn(image.width, image.height, |x, y| {
         let at = y * image.width + x;

@@ -54,8 +54,8 @@ impl Touch {
     }
 
     fn dry_up(&mut self) {
-        self.pressure -= 0.35;
-        self.speckle = 1.6;
+        self.pressure = 0.5 * self.pressure - 0.5;
+        self.speckle = 1.7;
         self.blots = 1.2;
         self.ink = (85.0, 65.0);
     }
@@ -64,7 +64,7 @@ impl Touch {
         self.pressure -= 0.3;
         self.contact = (self.contact.0 * 0.62, self.contact.1 * 0.62);
         self.speckle = 0.5;
-        self.ink = (42.0, 30.0);
+        self.ink = (36.0, 20.0);
     }
 
     /// Prints the finger on a glass of this size.
