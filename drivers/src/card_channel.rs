@@ -1,7 +1,11 @@
 //! The APDU seam: one reader slot, as far as PC/SC shows it.
 
 use crate::limit::Limit;
+use std::error::Error as StdError;
 use thiserror::Error;
+
+/// What the resource manager itself said.
+pub type ServiceError = Box<dyn StdError + Send + Sync>;
 
 /// What is in the slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +30,25 @@ pub struct SlotStatus {
     pub changes: u64,
 }
 
+/// What a reader says of itself; what it does not say is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReaderDescription {
+    /// Maker.
+    pub vendor: String,
+    /// Model.
+    pub model: String,
+    /// Serial number.
+    pub serial: String,
+    /// Firmware or driver version.
+    pub version: String,
+}
+
 /// Why an exchange with the slot failed.
 #[derive(Debug, Error)]
 pub enum ChannelError {
     /// The resource manager does not run or died.
     #[error("the smart-card service does not answer")]
-    NoService(#[source] Option<pcsc::Error>),
+    NoService(#[source] Option<ServiceError>),
     /// The named reader is not there (any more).
     #[error("the card reader is not there")]
     NoReader,
@@ -52,7 +69,7 @@ pub enum ChannelError {
     Mute,
     /// The command was handed over and no usable answer came: it may have been executed.
     #[error("no answer to a command that may have been executed")]
-    NoAnswer(#[source] Option<pcsc::Error>),
+    NoAnswer(#[source] Option<ServiceError>),
     /// The limit ended before anything was sent.
     #[error("the reader did not answer in time")]
     TimedOut,
@@ -64,11 +81,16 @@ pub enum ChannelError {
     NotPermitted,
     /// Anything else the service says.
     #[error("the smart-card service failed")]
-    Service(#[source] pcsc::Error),
+    Service(#[source] ServiceError),
 }
 
 /// One slot of a card reader.
 pub trait CardChannel: Send {
+    /// What the reader says of itself; empty while another program holds it, and from channels that have no such words.
+    fn describe(&mut self) -> ReaderDescription {
+        ReaderDescription::default()
+    }
+
     /// The slot's present state.
     ///
     /// # Errors
@@ -90,7 +112,8 @@ pub trait CardChannel: Send {
     /// Sends one command APDU (4 to 65,544 bytes) and returns the response APDU (at least the two status bytes).
     ///
     /// # Errors
-    /// `NoAnswer` when the command may have been executed; `Removed`, `Reset` when the card left or lost its state.
+    /// `NoAnswer` when the command may have been executed; `Removed` when the card left before or during it; `Reset`
+    /// when the card had lost its state before. After any of them the card is not connected any more.
     fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, ChannelError>;
 
     /// Lets go of the card and resets it, so that no authenticated state is left behind. Never fails.

@@ -1,5 +1,7 @@
 //! Card readers: the trait and its values.
 
+pub mod pcsc;
+
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::limit::Limit;

@@ -3,6 +3,7 @@
 mod descriptor;
 mod device;
 pub mod file;
+pub mod pcsc;
 pub mod serial;
 pub mod system;
 pub mod tcp;

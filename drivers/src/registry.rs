@@ -5,6 +5,7 @@ use crate::camera::http::HttpCamera;
 use crate::card_printer::CardPrinter;
 use crate::card_printer::evolis::EvolisPrinter;
 use crate::card_reader::CardReader;
+use crate::card_reader::pcsc::PcscReader;
 use crate::device::{DeviceClass, Identity};
 use crate::error::DeviceError;
 use crate::fingerprint_scanner::FingerprintScanner;
@@ -66,6 +67,11 @@ pub static DRIVERS: &[Driver] = &[
         name: "evolis",
         class: DeviceClass::CardPrinter,
         open: EvolisPrinter::open,
+    },
+    Driver {
+        name: "pcsc",
+        class: DeviceClass::CardReader,
+        open: PcscReader::open,
     },
 ];
 

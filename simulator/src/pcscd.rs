@@ -155,8 +155,10 @@ pub fn built_driver() -> Result<PathBuf, PcscdError> {
     .ok_or_else(|| PcscdError::NoDriver(folder.join(DRIVER_FILE)))
 }
 
-/// Writes `reader.conf` and returns the folder it is in. Driver and sockets are linked into `folder`, whose path is the
-/// only one that has to fit into the file's narrow grammar.
+/// Writes `reader.conf` and returns the folder it is in.
+///
+/// Sockets are linked into `folder`, whose path is the only one that has to fit into the file's narrow grammar. So is the
+/// driver, but copied for each reader: `pcscd` numbers the readers of one library, and the second would be "… 01 00".
 fn configure(
     folder: &Path,
     readers: &[(&str, &Path)],
@@ -168,17 +170,18 @@ fn configure(
         .ok_or_else(|| PcscdError::Folder(folder.to_owned()))?;
     let config = folder.join("reader.conf.d");
     std::fs::create_dir_all(&config)?;
-    link(&driver.canonicalize()?, &folder.join(DRIVER_FILE))?;
     let mut text = String::new();
     for (number, (name, socket)) in readers.iter().enumerate() {
-        link(
-            &std::path::absolute(socket)?,
-            &folder.join(format!("reader-{number}")),
-        )?;
+        let reader = format!("{prefix}/reader-{number}");
+        link(&std::path::absolute(socket)?, Path::new(&reader))?;
+        let library = format!("{reader}-driver.so");
+        // Never written in place: a pcscd that still runs may have it mapped.
+        remove_stale(Path::new(&library))?;
+        std::fs::copy(driver, &library)?;
         // pcscd insists that the part before the colon exists; the socket need not yet.
         text.push_str(&format!(
-            "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{prefix}/reader-{number}\n\
-             LIBPATH {prefix}/{DRIVER_FILE}\nCHANNELID {number}\n"
+            "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{reader}\n\
+             LIBPATH {library}\nCHANNELID {number}\n"
         ));
     }
     std::fs::write(config.join("loket-sim"), text)?;

@@ -3,7 +3,7 @@
 use super::file::FileLink;
 use super::serial::SerialLink;
 use super::tcp::TcpLink;
-use super::{Link, LinkError};
+use super::{Link, LinkError, pcsc};
 use crate::card_channel::{CardChannel, ChannelError};
 use crate::clock::{Clock, SystemClock};
 use crate::limit::Limit;
@@ -53,9 +53,9 @@ impl Ports for SystemPorts {
 
     fn card_channel(
         &self,
-        _reader: &str,
-        _limit: &Limit,
+        reader: &str,
+        limit: &Limit,
     ) -> Result<Box<dyn CardChannel>, ChannelError> {
-        Err(ChannelError::NoReader)
+        pcsc::open(reader, self.clock(), limit)
     }
 }

@@ -243,9 +243,9 @@ fn capability(lun: Dword, tag: Dword) -> Option<Vec<u8>> {
     let wait: extern "C" fn(Dword, c_int) -> ResponseCode = wait_for_event;
     let stop: extern "C" fn(Dword) -> ResponseCode = stop_waiting;
     match tag {
-        // One reader per channel, each with its own lock and its own number in the name. The driver can serve more at
-        // once, but pcscd would then name the second reader "… 01 00".
-        TAG_SIMULTANEOUS_ACCESS | TAG_SLOTS => Some(vec![1]),
+        // As many readers as pcscd has: with less than two it would give all readers of this library the same number.
+        TAG_SIMULTANEOUS_ACCESS => Some(vec![16]),
+        TAG_SLOTS => Some(vec![1]),
         TAG_THREAD_SAFE | TAG_SLOT_THREAD_SAFE => Some(vec![1]),
         TAG_POLLING_KILLABLE => Some(vec![0]),
         TAG_POLLING_WITH_TIMEOUT => Some((wait as usize).to_ne_bytes().to_vec()),

@@ -1,0 +1,62 @@
+//! What can go wrong with a PC/SC reader.
+
+use crate::card_channel::ChannelError;
+use crate::error::{DriverError, ErrorKind};
+use thiserror::Error;
+
+/// Why a call to a PC/SC reader failed.
+#[derive(Debug, Error)]
+pub enum PcscReaderError {
+    /// The address is not PC/SC.
+    #[error("a PC/SC reader is at a pcsc: address")]
+    Address,
+    /// The reader cannot be opened.
+    #[error("the card reader cannot be found")]
+    NotFound(#[source] ChannelError),
+    /// The slot or the card failed.
+    #[error("the card reader failed")]
+    Channel(#[source] ChannelError),
+    /// No card came in time.
+    #[error("no card was put into the reader in time")]
+    NoCardCame,
+    /// A command without an open card, or after a failed one.
+    #[error("no card is open")]
+    NoOpenCard,
+    /// The command is shorter or longer than a command APDU can be.
+    #[error("a command APDU of {0} bytes is not possible")]
+    CommandLength(usize),
+    /// The card goes on offering parts of a response.
+    #[error("the card's response does not end")]
+    EndlessResponse,
+}
+
+impl DriverError for PcscReaderError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Address => ErrorKind::Unsupported,
+            Self::NotFound(ChannelError::NoService(_) | ChannelError::NoReader) => {
+                ErrorKind::Unreachable
+            }
+            Self::NotFound(error) | Self::Channel(error) => meaning(error),
+            Self::NoCardCame => ErrorKind::CardAbsent,
+            Self::NoOpenCard => ErrorKind::Refused,
+            Self::CommandLength(_) | Self::EndlessResponse => ErrorKind::Protocol,
+        }
+    }
+}
+
+fn meaning(error: &ChannelError) -> ErrorKind {
+    match error {
+        ChannelError::NoService(_) | ChannelError::NoReader => ErrorKind::Disconnected,
+        ChannelError::NoCard => ErrorKind::CardAbsent,
+        ChannelError::Removed => ErrorKind::CardRemoved,
+        // Whoever resets our card uses it.
+        ChannelError::Reset | ChannelError::InUse => ErrorKind::InUse,
+        ChannelError::Mute => ErrorKind::CardMute,
+        ChannelError::NoAnswer(_) => ErrorKind::OutcomeUnknown,
+        ChannelError::TimedOut => ErrorKind::TimedOut,
+        ChannelError::Cancelled => ErrorKind::Cancelled,
+        ChannelError::NotPermitted => ErrorKind::Refused,
+        ChannelError::Service(_) => ErrorKind::Hardware,
+    }
+}

@@ -1,0 +1,138 @@
+//! A reader slot over PC/SC (`pcscd` and `libpcsclite`).
+//!
+//! PC/SC calls on one context wait for each other, so the slot has two: one watches, one holds the card. Whether the
+//! service lives is known only from real calls (`SCardIsValidContext` says yes after its death), so a context is thrown
+//! away when a call says that the service is gone, and the next call establishes a new one.
+//!
+//! Waiting is done in slices of [`Limit::SLICE`]: between two slices the canceller is looked at, and a notification that
+//! was lost is found, because each slice begins by comparing states. `SCardCancel` from a second thread would end a wait
+//! no sooner than a person notices, and would need that thread for every slot. `SCardTransmit` can neither be cancelled
+//! nor limited; a card that hangs is the worker thread's matter, and it ends when the card is pulled.
+
+mod error;
+mod session;
+mod watch;
+
+use crate::card_channel::{CardChannel, ChannelError, ReaderDescription, SlotState, SlotStatus};
+use crate::clock::Clock;
+use crate::limit::Limit;
+use session::{Broken, Session};
+use std::ffi::CString;
+use std::sync::Arc;
+use std::time::Duration;
+use watch::Watch;
+
+/// How long the watcher is given to notice that a card has left, after a command got no answer. Readers that are polled
+/// show a removal up to 0.4 s late.
+const NOTICE: Duration = Duration::from_millis(500);
+
+/// Opens the slot of the reader with exactly this PC/SC name.
+///
+/// # Errors
+/// `NoService`, `NoReader`, `NotPermitted`, `Cancelled`, `TimedOut`.
+pub fn open(
+    reader: &str,
+    clock: Arc<dyn Clock>,
+    limit: &Limit,
+) -> Result<Box<dyn CardChannel>, ChannelError> {
+    may_begin(&*clock, limit)?;
+    // A name with a NUL byte is no reader's name.
+    let reader = CString::new(reader).map_err(|_| ChannelError::NoReader)?;
+    let mut channel = PcscChannel {
+        watch: Watch::new(reader.clone()),
+        reader,
+        clock,
+        session: None,
+    };
+    channel.status()?;
+    Ok(Box::new(channel))
+}
+
+struct PcscChannel {
+    reader: CString,
+    clock: Arc<dyn Clock>,
+    watch: Watch,
+    session: Option<Session>,
+}
+
+impl PcscChannel {
+    /// Tells a card that was pulled from an answer that was lost.
+    fn after_silence(&mut self, changes: u64, error: pcsc::Error) -> ChannelError {
+        if error::service_is_gone(error) {
+            return ChannelError::NoAnswer(Some(error.into()));
+        }
+        let limit = Limit::after(&*self.clock, NOTICE);
+        match self.wait_change(changes, &limit) {
+            Ok(_) => ChannelError::Removed,
+            Err(_) => ChannelError::NoAnswer(Some(error.into())),
+        }
+    }
+}
+
+impl CardChannel for PcscChannel {
+    fn describe(&mut self) -> ReaderDescription {
+        session::describe(&self.reader)
+    }
+
+    fn status(&mut self) -> Result<SlotStatus, ChannelError> {
+        self.watch.status()
+    }
+
+    fn wait_change(&mut self, seen: u64, limit: &Limit) -> Result<SlotStatus, ChannelError> {
+        let mut known = self.watch.unaware();
+        loop {
+            let slice = limit.left(&*self.clock).min(Limit::SLICE);
+            if let Some(status) = self.watch.look(&mut known, slice)?
+                && status.changes != seen
+            {
+                return Ok(status);
+            }
+            may_begin(&*self.clock, limit)?;
+        }
+    }
+
+    fn connect(&mut self, limit: &Limit) -> Result<(), ChannelError> {
+        may_begin(&*self.clock, limit)?;
+        self.disconnect();
+        let before = self.status()?;
+        match before.state {
+            SlotState::Empty => return Err(ChannelError::NoCard),
+            SlotState::Mute => return Err(ChannelError::Mute),
+            SlotState::Card { .. } => {}
+        }
+        self.session = Some(Session::open(&self.reader, before.changes)?);
+        Ok(())
+    }
+
+    fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, ChannelError> {
+        may_begin(&*self.clock, limit)?;
+        let Some(session) = &mut self.session else {
+            return Err(ChannelError::NoCard);
+        };
+        let (changes, broken) = match session.transmit(command) {
+            Ok(response) => return Ok(response),
+            Err(broken) => (session.changes(), broken),
+        };
+        self.disconnect();
+        Err(match broken {
+            Broken::Known(error) => error,
+            Broken::Silent(error) => self.after_silence(changes, error),
+        })
+    }
+
+    fn disconnect(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.close();
+        }
+    }
+}
+
+fn may_begin(clock: &dyn Clock, limit: &Limit) -> Result<(), ChannelError> {
+    if limit.is_cancelled() {
+        return Err(ChannelError::Cancelled);
+    }
+    if limit.is_over(clock) {
+        return Err(ChannelError::TimedOut);
+    }
+    Ok(())
+}
