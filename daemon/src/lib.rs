@@ -8,4 +8,7 @@ pub mod condition;
 pub mod config;
 pub mod device;
 pub mod keys;
+pub mod person;
+pub mod refusal;
+pub mod rpc;
 pub mod store;

@@ -137,7 +137,7 @@ fn make_durable(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Milliseconds since 1970 by the wall clock, which may be wrong; order in time is the sequence number.
-pub(super) fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     let millis = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
     i64::try_from(millis).unwrap_or(i64::MAX)
 }

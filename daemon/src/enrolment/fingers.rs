@@ -1,0 +1,305 @@
+//! Fingers: capture, exception, verification capture.
+
+use super::prints::{Print, minutiae};
+use super::step::job_name;
+pub use super::tries::Try;
+use super::tries::{Tries, Verdict};
+use super::{Enrolments, items};
+use crate::condition::{Condition, Reason};
+use crate::enrolment::capture::Hints;
+use crate::enrolment::record::{Enrolment, ExceptionKind, Finger, KeptImage};
+use crate::person::Person;
+use crate::refusal::Refusal;
+use crate::store::records::Item;
+use loket_biometrics::finger::{MATCH_THRESHOLD, Minutia};
+use loket_card::finger::FingerPosition;
+use loket_drivers::fingerprint_scanner::CaptureHint;
+use loket_drivers::limit::Canceller;
+use std::cell::Cell;
+use std::sync::Arc;
+
+/// Score from which two prints count as the same finger.
+pub const THRESHOLD: u16 = MATCH_THRESHOLD;
+
+/// What happens during a capture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaptureEvent {
+    /// What the person should do now.
+    Hint(CaptureHint),
+    /// A try ended.
+    Try(Try),
+}
+
+/// Receives what happens during a capture; must not block.
+pub type Events = Arc<dyn Fn(CaptureEvent) + Send + Sync>;
+
+/// What a capture came to: how many tries, and the best print unless the former one stays.
+struct Captured {
+    tries: u32,
+    best: Option<Print>,
+}
+
+impl Enrolments {
+    /// Captures a finger and keeps the best try; undoes its exception. A capture of the same finger with less quality than
+    /// the kept one leaves that in place.
+    ///
+    /// # Errors
+    /// `FingerAbsent`, `FingerUnclear`, `DuplicateFinger` and other conditions of the last try when no try is usable;
+    /// `DeviceInUse`, device conditions; `NotFound`, `WrongState`.
+    pub fn capture_finger(
+        &self,
+        id: &str,
+        actor: &Person,
+        position: FingerPosition,
+        events: &Events,
+    ) -> Result<Finger, Refusal> {
+        self.get(id)?.require_record()?;
+        let work = |enrolment: &Enrolment, canceller: &Canceller| {
+            self.best_print(enrolment, position, canceller, events)
+        };
+        let enrolment = self.device_job(
+            id,
+            &job_name("finger", position),
+            actor,
+            work,
+            |enrolment, captured| keep(enrolment, position, captured),
+        )?;
+        finger(&enrolment, position)
+    }
+
+    /// Declares a finger missing or not capturable; what was captured of it is dropped.
+    ///
+    /// # Errors
+    /// `NotFound`; `WrongState` unless capturing a record.
+    pub fn declare_exception(
+        &self,
+        id: &str,
+        actor: &Person,
+        position: FingerPosition,
+        kind: ExceptionKind,
+        reason: String,
+    ) -> Result<Enrolment, Refusal> {
+        self.change(
+            id,
+            format!("exception declared by {}", actor.id),
+            |enrolment| {
+                enrolment.except_finger(position, kind)?;
+                let mut items = vec![(items::exception_reason(position), reason.into_bytes())];
+                items.extend([
+                    (items::pixels(position), Vec::new()),
+                    (items::template(position), Vec::new()),
+                ]);
+                Ok(items)
+            },
+        )
+    }
+
+    /// Captures a chip finger a second time; it must match its first capture.
+    ///
+    /// # Errors
+    /// `VerificationMismatch` when no try matches; else as [`Self::capture_finger`].
+    pub fn capture_verification(
+        &self,
+        id: &str,
+        actor: &Person,
+        position: FingerPosition,
+        events: &Events,
+    ) -> Result<Finger, Refusal> {
+        self.get(id)?
+            .require_verifiable(position, self.chip_preference())?;
+        let work = |enrolment: &Enrolment, canceller: &Canceller| {
+            self.matching_print(enrolment, position, canceller, events)
+        };
+        let name = job_name("verification", position);
+        let enrolment = self.device_job(id, &name, actor, work, |enrolment, (sha256, score)| {
+            enrolment.verify_finger(position, &sha256, score)?;
+            Ok(Vec::new())
+        })?;
+        finger(&enrolment, position)
+    }
+
+    fn best_print(
+        &self,
+        enrolment: &Enrolment,
+        position: FingerPosition,
+        canceller: &Canceller,
+        events: &Events,
+    ) -> Result<Captured, Refusal> {
+        let others = self.other_fingers(enrolment, position)?;
+        let wanted = self.base.config.limits.finger_quality;
+        let (tries, mut best) = (Cell::new(0), None::<Print>);
+        let report = |one: Try| {
+            tries.set(one.number);
+            events(CaptureEvent::Try(one));
+        };
+        let outcome = self.with_scanner(enrolment, canceller, events, |session| {
+            let judge =
+                |number, print| judge_capture(number, print, &others, wanted, &mut best, &report);
+            session.run(judge, &report)
+        });
+        match (best, outcome) {
+            // A usable try counts, whatever came after it.
+            (Some(best), _) => Ok(Captured {
+                tries: tries.get(),
+                best: self.better(enrolment, position, best)?,
+            }),
+            (None, Err(refusal)) => Err(refusal),
+            (None, Ok(())) => Err(Reason::FingerUnclear.into()),
+        }
+    }
+
+    /// The new print, unless the kept one is of the same finger and better.
+    fn better(
+        &self,
+        enrolment: &Enrolment,
+        position: FingerPosition,
+        new: Print,
+    ) -> Result<Option<Print>, Refusal> {
+        let Some(kept) = enrolment.finger(position).and_then(Finger::kept) else {
+            return Ok(Some(new));
+        };
+        let same = new
+            .compare(&self.stored_minutiae(&enrolment.id, position)?)
+            .is_match();
+        Ok((!same || new.score() >= kept.quality).then_some(new))
+    }
+
+    fn matching_print(
+        &self,
+        enrolment: &Enrolment,
+        position: FingerPosition,
+        canceller: &Canceller,
+        events: &Events,
+    ) -> Result<([u8; 32], u16), Refusal> {
+        let kept = finger(enrolment, position)?.kept().copied();
+        let sha256 = kept
+            .map(|KeptImage { sha256, .. }| sha256)
+            .ok_or(Reason::WrongState)?;
+        let reference = self.stored_minutiae(&enrolment.id, position)?;
+        let judge = |number, print: Print| judge_verification(number, &print, &reference, events);
+        let score = self.with_scanner(enrolment, canceller, events, |session| {
+            session.run(judge, &|one| events(CaptureEvent::Try(one)))
+        })?;
+        Ok((sha256, score))
+    }
+
+    fn with_scanner<T>(
+        &self,
+        enrolment: &Enrolment,
+        canceller: &Canceller,
+        events: &Events,
+        work: impl FnOnce(&Tries<'_>) -> Result<T, Condition>,
+    ) -> Result<T, Refusal> {
+        let scanner = self.base.hardware.scanner()?;
+        let _claim = scanner.claim(&format!("enrolment {}", enrolment.id))?;
+        let events = Arc::clone(events);
+        let hints: Hints = Arc::new(move |hint| events(CaptureEvent::Hint(hint)));
+        let limits = &self.base.config.limits;
+        Ok(work(&Tries {
+            scanner,
+            limits,
+            canceller,
+            hints: &hints,
+        })?)
+    }
+
+    /// The minutiae of all captured fingers but one.
+    fn other_fingers(
+        &self,
+        enrolment: &Enrolment,
+        position: FingerPosition,
+    ) -> Result<Vec<Vec<Minutia>>, Refusal> {
+        let others = enrolment
+            .fingers
+            .iter()
+            .filter(|finger| finger.position != position && finger.kept().is_some());
+        others
+            .map(|finger| self.stored_minutiae(&enrolment.id, finger.position))
+            .collect()
+    }
+
+    fn stored_minutiae(&self, id: &str, position: FingerPosition) -> Result<Vec<Minutia>, Refusal> {
+        Ok(minutiae(&self.item(id, items::template(position))?)?)
+    }
+}
+
+fn judge_capture(
+    number: u32,
+    print: Print,
+    others: &[Vec<Minutia>],
+    wanted: u8,
+    best: &mut Option<Print>,
+    report: &dyn Fn(Try),
+) -> Verdict<()> {
+    let quality = print.score();
+    let duplicate = others.iter().any(|other| print.compare(other).is_match());
+    let problem = if duplicate {
+        Some("DUPLICATE_FINGER")
+    } else {
+        print.problem(wanted)
+    };
+    let problem = problem.map(str::to_owned);
+    let good = problem.is_none();
+    report(Try {
+        number,
+        quality,
+        problem,
+        score: None,
+    });
+    if duplicate {
+        return Verdict::Again(Reason::DuplicateFinger);
+    }
+    if print.is_usable() && best.as_ref().is_none_or(|best| best.score() < quality) {
+        *best = Some(print);
+    }
+    if good {
+        Verdict::Done(())
+    } else {
+        Verdict::Again(Reason::FingerUnclear)
+    }
+}
+
+fn judge_verification(
+    number: u32,
+    print: &Print,
+    reference: &[Minutia],
+    events: &Events,
+) -> Verdict<u16> {
+    let score = print.compare(reference);
+    let problem = (!score.is_match()).then(|| Reason::VerificationMismatch.row().name.to_owned());
+    events(CaptureEvent::Try(Try {
+        number,
+        quality: print.score(),
+        problem,
+        score: Some(score),
+    }));
+    if score.is_match() {
+        Verdict::Done(score.points)
+    } else {
+        Verdict::Again(Reason::VerificationMismatch)
+    }
+}
+
+fn keep(
+    enrolment: &mut Enrolment,
+    position: FingerPosition,
+    captured: Captured,
+) -> Result<Vec<Item>, Refusal> {
+    let kept = captured.best.as_ref().map(Print::kept);
+    enrolment.keep_finger(position, captured.tries, kept)?;
+    let Some(print) = captured.best else {
+        return Ok(Vec::new());
+    };
+    let template = print.template(position)?;
+    Ok(vec![
+        (items::pixels(position), print.into_pixels()),
+        (items::template(position), template),
+    ])
+}
+
+fn finger(enrolment: &Enrolment, position: FingerPosition) -> Result<Finger, Refusal> {
+    enrolment
+        .finger(position)
+        .copied()
+        .ok_or_else(|| Reason::WrongState.into())
+}

@@ -1,0 +1,110 @@
+//! Photos: take, measure, accept.
+
+use super::portrait::{Measure, Portrait, backdrop};
+use super::{Enrolments, items, sha256};
+use crate::enrolment::preview::Viewer;
+use crate::enrolment::record::{Enrolment, Hash, Take};
+use crate::person::Person;
+use crate::refusal::Refusal;
+use crate::store::database::StoreError;
+use loket_drivers::limit::Canceller;
+use std::time::Duration;
+
+/// Patience for one picture.
+const STILL: Duration = Duration::from_secs(10);
+
+/// A photo as the front end sees it right after it was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenPhoto {
+    /// 1 for the first of this enrolment.
+    pub take: u32,
+    /// The cropped portrait, 3:4.
+    pub jpeg: Vec<u8>,
+    /// Of `jpeg`.
+    pub sha256: Hash,
+    /// What was measured.
+    pub measures: Vec<Measure>,
+    /// Whether all measures passed.
+    pub acceptable: bool,
+}
+
+impl Enrolments {
+    /// Takes a photo, measures it and keeps it as a take.
+    ///
+    /// # Errors
+    /// `PhotoUnusable`; the camera's conditions; `NotFound`, `WrongState`.
+    pub fn capture_photo(&self, id: &str, actor: &Person) -> Result<TakenPhoto, Refusal> {
+        let mut taken = None;
+        let work =
+            |enrolment: &Enrolment, canceller: &Canceller| self.portrait(enrolment, canceller);
+        self.device_job(id, "photo", actor, work, |enrolment, portrait| {
+            let photo = keep(enrolment, portrait)?;
+            let measures = serde_json::to_vec(&photo.measures).map_err(StoreError::Damaged)?;
+            let items = vec![
+                (items::photo(photo.take), photo.jpeg.clone()),
+                (items::measures(photo.take), measures),
+            ];
+            taken = Some(photo);
+            Ok(items)
+        })?;
+        taken.ok_or_else(|| crate::condition::Reason::Internal.into())
+    }
+
+    fn portrait(&self, enrolment: &Enrolment, canceller: &Canceller) -> Result<Portrait, Refusal> {
+        let backdrop = backdrop(self.biodata(enrolment)?.as_ref());
+        let camera = self.base.hardware.camera()?;
+        let frame =
+            camera.call_cancellable(STILL, canceller, |camera, limit| camera.still(limit))?;
+        Ok(Portrait::read(&frame.jpeg, backdrop)?)
+    }
+
+    /// The applicant agrees with a take; one that failed a measure needs a reason.
+    ///
+    /// # Errors
+    /// `NoSuchTake`, `PhotoNotAcceptable`; `NotFound`, `WrongState`.
+    pub fn accept_photo(
+        &self,
+        id: &str,
+        actor: &Person,
+        take: u32,
+        override_reason: String,
+    ) -> Result<Enrolment, Refusal> {
+        self.change(
+            id,
+            format!("photo {take} accepted by {}", actor.id),
+            |enrolment| {
+                enrolment.accept_take(take, !override_reason.is_empty())?;
+                Ok(vec![(
+                    items::OVERRIDE_REASON.to_owned(),
+                    override_reason.into_bytes(),
+                )])
+            },
+        )
+    }
+
+    /// Live pictures, while the enrolment is being captured.
+    ///
+    /// # Errors
+    /// `NotFound`, `WrongState`; `DeviceNotConfigured` without a camera.
+    pub fn preview(&self, id: &str) -> Result<Viewer, Refusal> {
+        self.get(id)?.require_capturing()?;
+        Ok(self.preview.watch()?)
+    }
+}
+
+fn keep(enrolment: &mut Enrolment, portrait: Portrait) -> Result<TakenPhoto, Refusal> {
+    let Portrait {
+        jpeg,
+        measures,
+        acceptable,
+    } = portrait;
+    let sha256 = sha256(&jpeg);
+    let take = enrolment.add_take(Take { sha256, acceptable })?;
+    Ok(TakenPhoto {
+        take,
+        jpeg,
+        sha256,
+        measures,
+        acceptable,
+    })
+}

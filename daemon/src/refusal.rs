@@ -1,0 +1,122 @@
+//! Why a call is refused: one named condition, or all that is wrong with its input.
+
+use crate::condition::{Condition, Reason, chain};
+use crate::store::database::StoreError;
+use std::fmt;
+
+/// One thing that is wrong with the input. Never holds the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldViolation {
+    /// Path of the field in the request, for example `biodata.nik`.
+    pub field: String,
+    /// What is wrong, in English.
+    pub description: String,
+}
+
+impl FieldViolation {
+    /// A violation of `field`.
+    pub fn new(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            description: description.into(),
+        }
+    }
+}
+
+/// Why a call is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A named condition.
+    Condition(Condition),
+    /// Bad input: every violation at once. Nothing was changed.
+    Violations(Vec<FieldViolation>),
+}
+
+impl Refusal {
+    /// Bad input in one field.
+    pub fn field(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::Violations(vec![FieldViolation::new(field, description)])
+    }
+
+    /// The condition it comes to; bad input is `InvalidArgument` naming the fields.
+    pub fn into_condition(self) -> Condition {
+        match self {
+            Self::Condition(condition) => condition,
+            Self::Violations(violations) => {
+                Condition::new(Reason::InvalidArgument, list(&violations))
+            }
+        }
+    }
+}
+
+impl From<Condition> for Refusal {
+    fn from(condition: Condition) -> Self {
+        Self::Condition(condition)
+    }
+}
+
+impl From<Reason> for Refusal {
+    fn from(reason: Reason) -> Self {
+        Self::Condition(reason.into())
+    }
+}
+
+impl From<StoreError> for Refusal {
+    /// A caller learns of its own mistakes; anything else goes to the log, without what was being stored.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::RequestIdReused => Reason::RequestIdReused.into(),
+            // The parser's text may quote the record.
+            StoreError::Damaged(_) => failed(&error.to_string()),
+            other => failed(&chain(&other)),
+        }
+    }
+}
+
+fn failed(cause: &str) -> Refusal {
+    tracing::error!(cause, "the records failed");
+    Condition::new(Reason::Internal, "records").into()
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Condition(condition) => condition.fmt(f),
+            Self::Violations(violations) => f.write_str(&list(violations)),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+fn list(violations: &[FieldViolation]) -> String {
+    let each = violations
+        .iter()
+        .map(|violation| format!("{}: {}", violation.field, violation.description));
+    each.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_violations_are_listed() {
+        let both = vec![
+            FieldViolation::new("a", "is empty"),
+            FieldViolation::new("b", "is long"),
+        ];
+        let condition = Refusal::Violations(both).into_condition();
+        assert_eq!(
+            condition,
+            Condition::new(Reason::InvalidArgument, "a: is empty; b: is long")
+        );
+    }
+
+    #[test]
+    fn a_damaged_record_is_not_quoted() {
+        let parser = serde_json::from_str::<u8>("\"3171234567890001\"").unwrap_err();
+        let refusal = Refusal::from(StoreError::Damaged(parser));
+        assert!(!refusal.to_string().contains("317123"));
+    }
+}

@@ -1,0 +1,199 @@
+//! The server: one Unix socket, one loopback TCP port, or both; one thread.
+
+use crate::config::ListenConfig;
+use crate::counter::Counter;
+use crate::rpc::UPLOAD_LIMIT;
+use crate::rpc::enrolment::EnrolmentRpc;
+use crate::rpc::issuance::Issuance;
+use crate::rpc::station::StationRpc;
+use loket_proto::DESCRIPTORS;
+use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
+use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
+use loket_proto::v1::station_service_server::StationServiceServer;
+use std::future::Future;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::net::{TcpListener, UnixListener, UnixStream};
+use tokio::sync::watch;
+use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
+use tonic::service::{Routes, RoutesBuilder};
+use tonic::transport::Server;
+use tonic_health::ServingStatus;
+
+/// How long calls under way may take to end after the signal; watchers never end by themselves.
+const DRAIN: Duration = Duration::from_secs(2);
+/// Who may connect: the daemon's user and group.
+const SOCKET_MODE: u32 = 0o660;
+
+/// Why the API cannot be served.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// Another daemon answers on the socket.
+    #[error("another daemon already serves {0}")]
+    Occupied(PathBuf),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Path or host and port.
+        address: String,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The runtime cannot be started.
+    #[error("cannot start the runtime")]
+    Runtime(#[source] io::Error),
+    /// The reflection service cannot be built.
+    #[error("cannot describe the API")]
+    Reflection(#[from] tonic_reflection::server::Error),
+    /// The server broke down.
+    #[error("the server failed")]
+    Server(#[from] tonic::transport::Error),
+}
+
+/// Serves the counter's API where its config says, until `shutdown` and the calls under way have ended. Device work that a
+/// call began goes on in its own threads.
+///
+/// # Errors
+/// See [`ServeError`].
+pub fn serve(counter: &Counter, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(ServeError::Runtime)?;
+    let outcome = runtime.block_on(async {
+        let listeners = Listeners::bind(&counter.base.config.listen).await?;
+        listeners.serve(routes(counter).await?, shutdown).await
+    });
+    // Blocking work may wait for a device; ending never waits for it.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// All services.
+async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
+    let limit = usize::try_from(UPLOAD_LIMIT).unwrap_or(usize::MAX);
+    let (reporter, health) = tonic_health::server::health_reporter();
+    reporter
+        .set_service_status("", ServingStatus::Serving)
+        .await;
+    reporter
+        .set_serving::<StationServiceServer<StationRpc>>()
+        .await;
+    reporter
+        .set_serving::<EnrolmentServiceServer<EnrolmentRpc>>()
+        .await;
+    reporter
+        .set_serving::<IssuanceServiceServer<Issuance>>()
+        .await;
+    let enrolment = EnrolmentRpc(Arc::clone(&counter.enrolments));
+    let issuance = Issuance(counter.clone());
+    let mut routes = RoutesBuilder::default();
+    routes
+        .add_service(StationServiceServer::new(StationRpc(counter.clone())))
+        .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
+        .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
+        .add_service(health)
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?);
+    Ok(routes.routes())
+}
+
+/// Clients in use know one or the other version of the reflection service.
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+}
+
+struct Listeners {
+    unix: Option<(UnixListener, PathBuf)>,
+    tcp: Option<TcpListener>,
+}
+
+impl Listeners {
+    async fn bind(config: &ListenConfig) -> Result<Self, ServeError> {
+        let unix = match &config.unix {
+            Some(path) => Some((bind_unix(path).await?, path.clone())),
+            None => None,
+        };
+        let tcp = match config.tcp {
+            Some(address) => {
+                let bound = TcpListener::bind(address).await;
+                Some(bound.map_err(|source| ServeError::Listen {
+                    address: address.to_string(),
+                    source,
+                })?)
+            }
+            None => None,
+        };
+        Ok(Self { unix, tcp })
+    }
+
+    async fn serve(
+        self,
+        routes: Routes,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), ServeError> {
+        let (stop, stopped) = watch::channel(());
+        let unix = async {
+            let Some((listener, path)) = self.unix else {
+                return Ok(());
+            };
+            let incoming = UnixListenerStream::new(listener);
+            let server = Server::builder().add_routes(routes.clone());
+            let served = server
+                .serve_with_incoming_shutdown(incoming, ended(stopped.clone()))
+                .await;
+            // A path that is already gone is as good.
+            let _ = std::fs::remove_file(path);
+            served
+        };
+        let tcp = async {
+            let Some(listener) = self.tcp else {
+                return Ok(());
+            };
+            let incoming = TcpListenerStream::new(listener);
+            let server = Server::builder().add_routes(routes.clone());
+            server
+                .serve_with_incoming_shutdown(incoming, ended(stopped.clone()))
+                .await
+        };
+        let end = async {
+            shutdown.await;
+            drop(stop);
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = async { tokio::try_join!(unix, tcp) } => served.map(drop).map_err(ServeError::from),
+            () = end => Ok(()),
+        }
+    }
+}
+
+/// Ends when the sender is dropped.
+async fn ended(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
+}
+
+/// Listens on a socket file; one that a dead daemon left behind is replaced.
+async fn bind_unix(path: &Path) -> Result<UnixListener, ServeError> {
+    let failed = |source| ServeError::Listen {
+        address: path.display().to_string(),
+        source,
+    };
+    if UnixStream::connect(path).await.is_ok() {
+        return Err(ServeError::Occupied(path.to_owned()));
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path).map_err(failed)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE)).map_err(failed)?;
+    Ok(listener)
+}

@@ -1,0 +1,110 @@
+//! `StationService`: the counter and its hardware.
+
+use crate::counter::Counter;
+use crate::device::state::{Availability, DeviceView};
+use crate::rpc::UPLOAD_LIMIT;
+use crate::rpc::convert::position_message;
+use crate::rpc::status::condition_message;
+use loket_card::layout::PROFILE_VERSION;
+use loket_drivers::device::DeviceClass;
+use loket_proto::v1;
+use loket_proto::v1::station_service_server::StationService;
+use std::pin::Pin;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt, StreamMap};
+use tonic::{Request, Response, Status};
+
+/// Serves the counter's own state; nothing here blocks.
+pub struct StationRpc(pub Counter);
+
+#[tonic::async_trait]
+impl StationService for StationRpc {
+    async fn get_station(
+        &self,
+        _request: Request<v1::GetStationRequest>,
+    ) -> Result<Response<v1::GetStationResponse>, Status> {
+        let base = &self.0.base;
+        let chip_fingers = base
+            .config
+            .station
+            .chip_fingers
+            .iter()
+            .copied()
+            .map(position_message);
+        Ok(Response::new(v1::GetStationResponse {
+            station_id: base.config.station.id.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            boot_id: base.boot_id.clone(),
+            mode: v1::Mode::Training.into(),
+            chip_fingers: chip_fingers.collect(),
+            layout: base.layout.name().to_owned(),
+            profile: format!("open-{PROFILE_VERSION}"),
+            upload_limit: UPLOAD_LIMIT,
+        }))
+    }
+
+    async fn list_devices(
+        &self,
+        _request: Request<v1::ListDevicesRequest>,
+    ) -> Result<Response<v1::ListDevicesResponse>, Status> {
+        let views = self.0.base.hardware.watch_all();
+        let devices = views
+            .iter()
+            .map(|view| device_message(&view.borrow()))
+            .collect();
+        Ok(Response::new(v1::ListDevicesResponse { devices }))
+    }
+
+    type WatchDevicesStream =
+        Pin<Box<dyn Stream<Item = Result<v1::WatchDevicesResponse, Status>> + Send>>;
+
+    async fn watch_devices(
+        &self,
+        _request: Request<v1::WatchDevicesRequest>,
+    ) -> Result<Response<Self::WatchDevicesStream>, Status> {
+        let views = self
+            .0
+            .base
+            .hardware
+            .watch_all()
+            .into_iter()
+            .map(WatchStream::new);
+        let all: StreamMap<usize, _> = views.enumerate().collect();
+        let messages = all.map(|(_, view)| {
+            Ok(v1::WatchDevicesResponse {
+                device: Some(device_message(&view)),
+            })
+        });
+        Ok(Response::new(Box::pin(messages)))
+    }
+}
+
+fn device_message(view: &DeviceView) -> v1::Device {
+    let (state, condition) = match &view.availability {
+        Availability::Absent(condition) => (v1::DeviceState::Absent, Some(condition)),
+        Availability::Ready => (v1::DeviceState::Ready, None),
+        Availability::Busy => (v1::DeviceState::Busy, None),
+        Availability::Stuck(condition) => (v1::DeviceState::Stuck, Some(condition)),
+    };
+    v1::Device {
+        name: view.name.to_owned(),
+        class: class(view.class).into(),
+        driver: view.driver.clone(),
+        address: view.address.clone(),
+        state: state.into(),
+        model: view.identity.model.clone(),
+        serial: view.identity.serial.clone(),
+        firmware: view.identity.firmware.clone(),
+        simulated: view.identity.simulated,
+        condition: condition.map(condition_message),
+    }
+}
+
+fn class(class: DeviceClass) -> v1::DeviceClass {
+    match class {
+        DeviceClass::FingerprintScanner => v1::DeviceClass::FingerprintScanner,
+        DeviceClass::Camera => v1::DeviceClass::Camera,
+        DeviceClass::CardReader => v1::DeviceClass::CardReader,
+        DeviceClass::CardPrinter => v1::DeviceClass::CardPrinter,
+    }
+}

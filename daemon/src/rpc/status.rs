@@ -1,0 +1,135 @@
+//! Conditions and refusals as gRPC statuses with `google.rpc.ErrorInfo` and `BadRequest`.
+
+use crate::condition::{Condition, Family, Reason};
+use crate::refusal::{FieldViolation, Refusal};
+use loket_proto::v1;
+use std::collections::HashMap;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation as Violation, StatusExt};
+
+/// Domain of all error details.
+pub const DOMAIN: &str = "loket";
+
+/// The one table from families to codes.
+pub fn code(family: Family) -> Code {
+    match family {
+        Family::AskAgain => Code::Aborted,
+        Family::DeviceFault => Code::Unavailable,
+        Family::OutcomeUnknown => Code::Unknown,
+        Family::BadRequest => Code::InvalidArgument,
+        Family::WrongState => Code::FailedPrecondition,
+        Family::NotFound => Code::NotFound,
+        Family::Internal => Code::Internal,
+    }
+}
+
+/// The status of a condition.
+pub fn of_condition(condition: &Condition) -> Status {
+    with_details(condition, &[])
+}
+
+/// The status of a refusal.
+pub fn of_refusal(refusal: Refusal) -> Status {
+    match refusal {
+        Refusal::Condition(condition) => of_condition(&condition),
+        Refusal::Violations(violations) => {
+            let refusal = Refusal::Violations(violations.clone());
+            with_details(&refusal.into_condition(), &violations)
+        }
+    }
+}
+
+fn with_details(condition: &Condition, violations: &[FieldViolation]) -> Status {
+    let row = condition.reason.row();
+    let mut details = ErrorDetails::with_error_info(row.name, DOMAIN, metadata(condition));
+    if !violations.is_empty() {
+        let all = violations
+            .iter()
+            .map(|one| Violation::new(&one.field, &one.description));
+        details.set_bad_request(all.collect::<Vec<_>>());
+    }
+    Status::with_error_details(code(row.family), condition.to_string(), details)
+}
+
+fn metadata(condition: &Condition) -> HashMap<String, String> {
+    let row = condition.reason.row();
+    let mut pairs = vec![
+        ("family", row.family.word()),
+        ("who", row.who),
+        ("retry", row.retry),
+        ("remedy_en", row.remedy_en),
+        ("remedy_id", row.remedy_id),
+    ];
+    pairs.extend(row.card.word().map(|word| ("card", word)));
+    if !condition.detail.is_empty() {
+        pairs.push(("detail", &condition.detail));
+    }
+    pairs
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The condition as a message, in the same words as in error details.
+pub fn condition_message(condition: &Condition) -> v1::Condition {
+    let row = condition.reason.row();
+    v1::Condition {
+        reason: row.name.to_owned(),
+        family: row.family.word().to_owned(),
+        who: row.who.to_owned(),
+        remedy_en: row.remedy_en.to_owned(),
+        remedy_id: row.remedy_id.to_owned(),
+        detail: condition.detail.clone(),
+    }
+}
+
+/// The status of work that broke down; its cause is in the log.
+pub fn internal(what: &str) -> Status {
+    of_condition(&Condition::new(Reason::Internal, what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_carries_its_row() {
+        let status = of_condition(&Condition::new(Reason::HopperEmpty, "printer"));
+        assert_eq!(status.code(), Code::Unavailable);
+        let info = status.get_details_error_info().unwrap();
+        assert_eq!(
+            (info.reason.as_str(), info.domain.as_str()),
+            ("HOPPER_EMPTY", "loket")
+        );
+        let expected = [
+            ("family", "DEVICE_FAULT"),
+            ("card", "untouched"),
+            ("detail", "printer"),
+        ];
+        for (key, value) in expected {
+            assert_eq!(info.metadata[key], value);
+        }
+    }
+
+    #[test]
+    fn violations_come_all_at_once() {
+        let both = vec![
+            FieldViolation::new("a", "is empty"),
+            FieldViolation::new("b", "is long"),
+        ];
+        let status = of_refusal(Refusal::Violations(both));
+        assert_eq!(status.code(), Code::InvalidArgument);
+        assert_eq!(
+            status
+                .get_details_bad_request()
+                .unwrap()
+                .field_violations
+                .len(),
+            2
+        );
+        assert_eq!(
+            status.get_details_error_info().unwrap().reason,
+            "INVALID_ARGUMENT"
+        );
+    }
+}
