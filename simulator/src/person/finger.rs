@@ -145,6 +145,16 @@ mod tests {
         assert_ne!(print(1), print(2));
     }
 
+    /// The picture that every machine must draw; a change here changes every simulated person.
+    #[test]
+    fn the_picture_of_a_seed_is_fixed() {
+        let print = Master::grow(1, 2).impression(3, 256, 288, Condition::Good);
+        let sum = print.iter().fold(0_u32, |sum, gray| {
+            sum.wrapping_mul(31).wrapping_add(u32::from(*gray))
+        });
+        assert_eq!(sum, 2810836913);
+    }
+
     #[test]
     fn fingers_and_people_differ() {
         let relief = |seed, finger| Master::grow(seed, finger).relief;
