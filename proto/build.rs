@@ -8,6 +8,7 @@ const FILES: &[&str] = &[
     "loket/v1/station.proto",
     "loket/v1/enrolment.proto",
     "loket/v1/issuance.proto",
+    "loket/sim/v1/counter.proto",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -200,6 +200,14 @@ impl World {
         cleared
     }
 
+    /// Takes all armings back.
+    pub fn clear_all_faults(&mut self) {
+        let armed: Vec<u32> = self.faults().iter().map(|fault| fault.id).collect();
+        for id in armed {
+            self.clear_fault(id);
+        }
+    }
+
     /// An opportunity for the faults that `fits` accepts; returns the one that strikes.
     pub(crate) fn strike(&mut self, fits: impl Fn(FaultKind) -> bool) -> Option<FaultKind> {
         let (id, fault) = self.faults.strike(fits)?;

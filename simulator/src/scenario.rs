@@ -1,0 +1,261 @@
+//! Scenario files: what a counter starts with. TOML; unknown keys are refused.
+
+use crate::applicant::{Applicant, Backdrop, FingerSource};
+use crate::clock::TimePolicy;
+use crate::fault::{Arming, CERTAIN, FaultKind, Repeat};
+use crate::mechanism::{Timing, TRAY};
+use crate::world::Inventory;
+use serde::Deserialize;
+use std::path::Path;
+use thiserror::Error;
+
+/// A scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scenario {
+    /// How time passes: `real`, `scaled:N` or `stepped`.
+    pub time: TimePolicy,
+    /// Seed of everything that is drawn by chance.
+    pub seed: u64,
+    /// Blanks and ribbon.
+    pub stock: Stock,
+    /// Durations of the printer's steps.
+    pub timing: Timing,
+    /// Who may come to the counter.
+    #[serde(rename = "applicant")]
+    pub applicants: Vec<Person>,
+    /// Faults that are armed from the start.
+    #[serde(rename = "fault")]
+    pub faults: Vec<Fault>,
+}
+
+/// Blanks and ribbon at the start.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Stock {
+    /// Blanks in all.
+    pub blanks: u32,
+    /// How many of them are in the hopper, at most 100.
+    pub in_hopper: u32,
+    /// Faces that a ribbon is good for.
+    pub ribbon: u32,
+}
+
+impl Default for Stock {
+    fn default() -> Self {
+        Self {
+            blanks: 200,
+            in_hopper: 50,
+            ribbon: 200,
+        }
+    }
+}
+
+/// An applicant.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// The name used everywhere.
+    pub id: String,
+    /// Seed of face and fingers.
+    pub seed: u64,
+    /// The cloth of the birth year.
+    #[serde(default)]
+    pub backdrop: Backdrop,
+    /// ISO codes of missing fingers.
+    #[serde(default)]
+    pub missing: Vec<u8>,
+}
+
+/// An armed fault.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Name, with a parameter after a colon where it has one.
+    pub arm: FaultKind,
+    /// Once or until cleared.
+    #[serde(default)]
+    pub repeat: Repeat,
+    /// Opportunities that pass unharmed first.
+    #[serde(default)]
+    pub skip: u32,
+    /// Chance to strike at an opportunity, in thousandths.
+    #[serde(default = "certain")]
+    pub chance: u32,
+}
+
+fn certain() -> u32 {
+    CERTAIN
+}
+
+impl Default for Scenario {
+    /// Two applicants, `a` without a left little finger and `b`, enough stock, no faults, real time.
+    fn default() -> Self {
+        Self {
+            time: TimePolicy::Real,
+            seed: 1,
+            stock: Stock::default(),
+            timing: Timing::default(),
+            applicants: vec![
+                Person {
+                    id: "a".to_owned(),
+                    seed: 11,
+                    backdrop: Backdrop::Red,
+                    missing: vec![10],
+                },
+                Person {
+                    id: "b".to_owned(),
+                    seed: 12,
+                    backdrop: Backdrop::Blue,
+                    missing: Vec::new(),
+                },
+            ],
+            faults: Vec::new(),
+        }
+    }
+}
+
+/// Why a scenario cannot be used.
+#[derive(Debug, Error)]
+pub enum ScenarioError {
+    /// The file cannot be read.
+    #[error("cannot read the scenario file")]
+    Read(#[source] std::io::Error),
+    /// It is no scenario.
+    #[error("the scenario file is wrong")]
+    Parse(#[source] toml::de::Error),
+    /// A value is outside its range.
+    #[error("scenario: {0}")]
+    Range(String),
+}
+
+impl Scenario {
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    /// Every [`ScenarioError`]; unknown keys are `Parse`.
+    pub fn load(path: &Path) -> Result<Self, ScenarioError> {
+        let text = std::fs::read_to_string(path).map_err(ScenarioError::Read)?;
+        Self::parse(&text)
+    }
+
+    /// Reads a scenario from its text.
+    ///
+    /// # Errors
+    /// `Parse`, `Range`.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        let scenario: Self = toml::from_str(text).map_err(ScenarioError::Parse)?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    fn check(&self) -> Result<(), ScenarioError> {
+        let range = |text: String| Err(ScenarioError::Range(text));
+        let stock = &self.stock;
+        if stock.in_hopper > stock.blanks {
+            return range("more blanks in the hopper than there are".to_owned());
+        }
+        if usize::try_from(stock.in_hopper).is_ok_and(|count| count > TRAY) {
+            return range(format!("the hopper holds {TRAY} blanks"));
+        }
+        for (at, person) in self.applicants.iter().enumerate() {
+            if self.applicants[..at].iter().any(|other| other.id == person.id) {
+                return range(format!("two applicants `{}`", person.id));
+            }
+            if let Some(code) = person.missing.iter().find(|code| !(1..=10).contains(*code)) {
+                return range(format!("applicant `{}`: no finger {code}", person.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the world starts with.
+    pub fn inventory(&self) -> Inventory {
+        Inventory {
+            time: self.time,
+            seed: self.seed,
+            applicants: self.applicants.iter().map(Person::applicant).collect(),
+            blanks: self.stock.blanks,
+            in_hopper: self.stock.in_hopper,
+            ribbon: self.stock.ribbon,
+            timing: self.timing,
+            faults: self.faults.iter().map(Fault::arming).collect(),
+        }
+    }
+}
+
+impl Person {
+    fn applicant(&self) -> Applicant {
+        let fingers = std::array::from_fn(|at| {
+            let missing = self.missing.iter().any(|&code| usize::from(code) == at + 1);
+            if missing {
+                FingerSource::Missing
+            } else {
+                FingerSource::Grown
+            }
+        });
+        Applicant::new(&self.id, self.seed, self.backdrop, fingers)
+    }
+}
+
+impl Fault {
+    fn arming(&self) -> Arming {
+        Arming {
+            kind: self.arm,
+            repeat: self.repeat,
+            skip: self.skip,
+            chance: self.chance,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenario_names_people_stock_time_and_faults() {
+        let text = r#"
+            time = "scaled:20"
+            [stock]
+            blanks = 10
+            in_hopper = 2
+            [[applicant]]
+            id = "c"
+            seed = 3
+            backdrop = "blue"
+            missing = [1, 6]
+            [[fault]]
+            arm = "jam:head"
+            repeat = "permanent"
+            skip = 2
+        "#;
+        let inventory = Scenario::parse(text).unwrap().inventory();
+        assert_eq!(inventory.time, TimePolicy::Scaled(20));
+        assert_eq!((inventory.blanks, inventory.in_hopper), (10, 2));
+        let applicant = &inventory.applicants[0];
+        assert_eq!(applicant.has_finger(6), Some(false));
+        assert_eq!(applicant.has_finger(2), Some(true));
+        assert_eq!(inventory.faults[0].skip, 2);
+    }
+
+    #[test]
+    fn unknown_keys_and_impossible_values_are_refused() {
+        for text in [
+            "tyme = \"real\"",
+            "[stock]\nblank = 1",
+            "[stock]\nblanks = 1\nin_hopper = 2",
+            "[stock]\nblanks = 200\nin_hopper = 101",
+            "[[applicant]]\nid = \"a\"\nseed = 1\nmissing = [11]",
+            "[[applicant]]\nid = \"a\"\nseed = 1\n[[applicant]]\nid = \"a\"\nseed = 2",
+            "[[fault]]\narm = \"fire\"",
+        ] {
+            assert!(Scenario::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default_scenario() {
+        assert_eq!(Scenario::parse("").unwrap(), Scenario::default());
+    }
+}
