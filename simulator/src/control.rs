@@ -114,7 +114,9 @@ impl Counter for ControlPanel {
     type WatchEventsStream = Pin<Box<dyn Stream<Item = Result<api::Event, Status>> + Send>>;
 
     async fn get_world(&self, _: Request<api::GetWorldRequest>) -> Reply<api::World> {
-        Ok(Response::new(self.world.with(|world| listing::world(world))))
+        Ok(Response::new(
+            self.world.with(|world| listing::world(world)),
+        ))
     }
 
     async fn seat_applicant(
@@ -192,10 +194,7 @@ impl Counter for ControlPanel {
         Ok(Response::new(api::ClearJamResponse { card }))
     }
 
-    async fn open_cover(
-        &self,
-        _: Request<api::OpenCoverRequest>,
-    ) -> Reply<api::OpenCoverResponse> {
+    async fn open_cover(&self, _: Request<api::OpenCoverRequest>) -> Reply<api::OpenCoverResponse> {
         self.world.with(World::open_cover);
         Ok(Response::new(api::OpenCoverResponse {}))
     }
@@ -280,13 +279,12 @@ impl Counter for ControlPanel {
     }
 
     async fn get_clock(&self, _: Request<api::GetClockRequest>) -> Reply<api::Clock> {
-        Ok(Response::new(self.world.with(|world| listing::clock(world))))
+        Ok(Response::new(
+            self.world.with(|world| listing::clock(world)),
+        ))
     }
 
-    async fn advance_clock(
-        &self,
-        request: Request<api::AdvanceClockRequest>,
-    ) -> Reply<api::Clock> {
+    async fn advance_clock(&self, request: Request<api::AdvanceClockRequest>) -> Reply<api::Clock> {
         let span = Duration::from_millis(request.into_inner().by_ms);
         let stepped = self.world.with(|world| {
             let until = world.now() + span;
@@ -296,7 +294,9 @@ impl Counter for ControlPanel {
             return Err(Status::failed_precondition("time passes by itself here"));
         }
         self.world.ring();
-        Ok(Response::new(self.world.with(|world| listing::clock(world))))
+        Ok(Response::new(
+            self.world.with(|world| listing::clock(world)),
+        ))
     }
 
     async fn watch_events(

@@ -3,7 +3,7 @@
 use crate::applicant::{Applicant, Backdrop, FingerSource};
 use crate::clock::TimePolicy;
 use crate::fault::{Arming, CERTAIN, FaultKind, Repeat};
-use crate::mechanism::{Timing, TRAY};
+use crate::mechanism::{TRAY, Timing};
 use crate::world::Inventory;
 use serde::Deserialize;
 use std::path::Path;
@@ -159,7 +159,10 @@ impl Scenario {
             return range(format!("the hopper holds {TRAY} blanks"));
         }
         for (at, person) in self.applicants.iter().enumerate() {
-            if self.applicants[..at].iter().any(|other| other.id == person.id) {
+            if self.applicants[..at]
+                .iter()
+                .any(|other| other.id == person.id)
+            {
                 return range(format!("two applicants `{}`", person.id));
             }
             if let Some(code) = person.missing.iter().find(|code| !(1..=10).contains(*code)) {
