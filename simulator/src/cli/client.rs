@@ -5,6 +5,7 @@ use super::{Control, Listing, Place, Reader, Side};
 use anyhow::Context;
 use loket_proto::sim::v1 as api;
 use loket_proto::sim::v1::counter_client::CounterClient;
+use std::io::{self, Write};
 use std::path::Path;
 use tonic::transport::Channel;
 
@@ -21,26 +22,40 @@ async fn connect(dir: &Path) -> anyhow::Result<Client> {
 /// Carries out a control command and prints what comes back.
 pub(super) async fn carry_out(dir: &Path, control: Control) -> anyhow::Result<()> {
     let mut client = connect(dir).await?;
+    let client = &mut client;
     let done = match control {
-        Control::List { what, json } => list(&mut client, what, json).await,
-        Control::Events { follow, after } => events(&mut client, after, follow).await,
-        Control::Picture { card, side, out } => return picture(client, card, side, &out).await,
-        Control::Chip { card } => {
-            let chip = client.get_chip(api::GetChipRequest { card }).await;
-            chip.map(|chip| println!("{}", chip.into_inner().json))
-        }
-        Control::Clock { advance } => clock(&mut client, advance).await,
-        control => hands(&mut client, control).await,
+        Control::List { what, json } => list(client, what, json).await,
+        Control::Events { follow, after } => events(client, after, follow).await,
+        Control::Picture { card, side, out } => picture(client, card, side, &out).await,
+        Control::Chip { card } => chip(client, card).await,
+        Control::Clock { advance } => clock(client, advance).await,
+        control => hands(client, control).await,
     };
-    done.map_err(plain)
+    done.or_else(plain)
 }
 
-/// What a person reads of a refusal.
-fn plain(status: tonic::Status) -> anyhow::Error {
-    anyhow::anyhow!("{}", status.message())
+/// What a person reads of a refusal; a reader of the output who has seen enough is none.
+fn plain(error: anyhow::Error) -> anyhow::Result<()> {
+    match (
+        error.downcast_ref::<tonic::Status>(),
+        error.downcast_ref::<io::Error>(),
+    ) {
+        (Some(status), _) => Err(anyhow::anyhow!("{}", status.message())),
+        (_, Some(broken)) if broken.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    }
 }
 
-async fn list(client: &mut Client, what: Listing, json: bool) -> Result<(), tonic::Status> {
+fn say(line: impl std::fmt::Display) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}
+
+async fn chip(client: &mut Client, card: String) -> anyhow::Result<()> {
+    let chip = client.get_chip(api::GetChipRequest { card }).await?;
+    Ok(say(chip.into_inner().json)?)
+}
+
+async fn list(client: &mut Client, what: Listing, json: bool) -> anyhow::Result<()> {
     let listing = match what {
         Listing::Faults => {
             let list = client.list_faults(api::ListFaultsRequest {}).await?;
@@ -69,19 +84,19 @@ async fn list(client: &mut Client, what: Listing, json: bool) -> Result<(), toni
     Ok(())
 }
 
-async fn events(client: &mut Client, after: u64, follow: bool) -> Result<(), tonic::Status> {
+async fn events(client: &mut Client, after: u64, follow: bool) -> anyhow::Result<()> {
     let request = api::WatchEventsRequest {
         after,
         no_follow: !follow,
     };
     let mut events = client.watch_events(request).await?.into_inner();
     while let Some(event) = events.message().await? {
-        println!("{}", event.json);
+        say(event.json)?;
     }
     Ok(())
 }
 
-async fn picture(mut client: Client, card: String, side: Side, out: &Path) -> anyhow::Result<()> {
+async fn picture(client: &mut Client, card: String, side: Side, out: &Path) -> anyhow::Result<()> {
     let side = match side {
         Side::Front => api::Side::Front,
         Side::Back => api::Side::Back,
@@ -90,12 +105,12 @@ async fn picture(mut client: Client, card: String, side: Side, out: &Path) -> an
         card,
         side: side.into(),
     };
-    let picture = client.get_card_picture(request).await.map_err(plain)?;
+    let picture = client.get_card_picture(request).await?;
     std::fs::write(out, picture.into_inner().png)
         .with_context(|| format!("cannot write {}", out.display()))
 }
 
-async fn clock(client: &mut Client, advance: Option<u64>) -> Result<(), tonic::Status> {
+async fn clock(client: &mut Client, advance: Option<u64>) -> anyhow::Result<()> {
     let clock = match advance {
         Some(by_ms) => {
             client
@@ -105,12 +120,14 @@ async fn clock(client: &mut Client, advance: Option<u64>) -> Result<(), tonic::S
         None => client.get_clock(api::GetClockRequest {}).await?,
     };
     let clock = clock.into_inner();
-    println!("{} ms, {}", clock.world_ms, clock.policy);
-    Ok(())
+    Ok(say(format_args!(
+        "{} ms, {}",
+        clock.world_ms, clock.policy
+    ))?)
 }
 
 /// What hands do; they print only what they could not know.
-async fn hands(client: &mut Client, control: Control) -> Result<(), tonic::Status> {
+async fn hands(client: &mut Client, control: Control) -> anyhow::Result<()> {
     match control {
         Control::Seat {
             applicant,
@@ -152,19 +169,18 @@ async fn move_card(
     id: Option<String>,
     from: String,
     to: String,
-) -> Result<(), tonic::Status> {
+) -> anyhow::Result<()> {
     let request = api::MoveCardRequest {
         card: id.unwrap_or_default(),
         from,
         to,
     };
     let moved = client.move_card(request).await?;
-    println!("{}", moved.into_inner().card);
-    Ok(())
+    Ok(say(moved.into_inner().card)?)
 }
 
 /// What is done to machines and plugs.
-async fn machine_care(client: &mut Client, control: Control) -> Result<(), tonic::Status> {
+async fn machine_care(client: &mut Client, control: Control) -> anyhow::Result<()> {
     match control {
         Control::Load { count, .. } => {
             client.load_hopper(api::LoadHopperRequest { count }).await?;
@@ -197,24 +213,23 @@ async fn machine_care(client: &mut Client, control: Control) -> Result<(), tonic
                 skip,
                 chance,
             };
-            println!("{}", client.arm_fault(request).await?.into_inner().id);
+            say(client.arm_fault(request).await?.into_inner().id)?;
         }
         _ => {}
     }
     Ok(())
 }
 
-async fn clear(client: &mut Client, what: &str) -> Result<(), tonic::Status> {
+async fn clear(client: &mut Client, what: &str) -> anyhow::Result<()> {
     let id = match what {
         "jam" => {
             let jam = client.clear_jam(api::ClearJamRequest {}).await?;
-            println!("{}", jam.into_inner().card);
-            return Ok(());
+            return Ok(say(jam.into_inner().card)?);
         }
         "all" => 0,
-        number => number.parse().map_err(|_| {
-            tonic::Status::invalid_argument("clear jam, all or the number of an armed fault")
-        })?,
+        number => number
+            .parse()
+            .context("clear `jam`, `all` or the number of an armed fault")?,
     };
     client.clear_fault(api::ClearFaultRequest { id }).await?;
     Ok(())

@@ -155,10 +155,12 @@ pub(super) fn events(
                     return;
                 }
             }
+            if !follow {
+                return;
+            }
             let ended = tokio::select! {
-                changed = changes.changed(), if follow => changed.is_err(),
+                changed = changes.changed() => changed.is_err(),
                 () = sender.closed() => true,
-                else => true,
             };
             if ended {
                 return;
