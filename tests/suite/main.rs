@@ -4,5 +4,6 @@ mod chip;
 mod fingers;
 #[cfg(test)]
 mod reader;
+mod photo;
 mod supply;
 mod tidy;
