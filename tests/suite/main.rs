@@ -2,8 +2,7 @@
 
 mod chip;
 mod fingers;
-#[cfg(test)]
-mod reader;
 mod photo;
+mod reader;
 mod supply;
 mod tidy;
