@@ -13,8 +13,19 @@ fn seen(seed: u64, backdrop: [u8; 3]) -> RgbImage {
 
 fn failed(picture: &RgbImage, backdrop: Backdrop) -> Vec<MeasureName> {
     let portrait = crop_portrait(picture, 480, 640);
-    let report = assess(&portrait, &Rules { backdrop, ..Rules::default() });
-    report.measures.iter().filter(|measure| !measure.passed).map(|measure| measure.name).collect()
+    let report = assess(
+        &portrait,
+        &Rules {
+            backdrop,
+            ..Rules::default()
+        },
+    );
+    report
+        .measures
+        .iter()
+        .filter(|measure| !measure.passed)
+        .map(|measure| measure.name)
+        .collect()
 }
 
 #[test]
