@@ -1,0 +1,127 @@
+//! Draws one face: dye first, then resin cut out of it, then the chip's place cleared.
+
+use crate::face::Face;
+use crate::manifest::FaceManifest;
+use crate::raster::{Canvas, PixelRect};
+use crate::template::Template;
+use crate::{ArtworkError, FaceFields, photo, qr, text};
+use image::RgbImage;
+use resvg::tiny_skia::{Color, Pixmap};
+use resvg::usvg::{Options, Tree};
+
+/// Coverage from which a pixel becomes resin: a card has no grey in its black.
+const HALF: u8 = 128;
+
+/// What both faces of a card share.
+pub(crate) struct Sheet<'a> {
+    pub(crate) canvas: Canvas,
+    pub(crate) fields: &'a FaceFields,
+    pub(crate) portrait: &'a RgbImage,
+    pub(crate) specimen: Option<&'a Tree>,
+    pub(crate) options: &'a Options<'static>,
+}
+
+/// Draws the face that `template` and `manifest` describe.
+pub(crate) fn face(
+    template: &Template,
+    manifest: &FaceManifest,
+    sheet: &Sheet<'_>,
+) -> Result<Face, ArtworkError> {
+    let canvas = sheet.canvas;
+    let mut face = Face {
+        width: canvas.width,
+        height: canvas.height,
+        rgb: dye(template, manifest, sheet)?,
+        black: resin(template, manifest, sheet)?,
+        overlay: vec![1; canvas.pixels()],
+    };
+    for (pixel, black) in face.rgb.chunks_exact_mut(3).zip(&face.black) {
+        if *black == 1 {
+            pixel.fill(u8::MAX);
+        }
+    }
+    if let Some(chip) = manifest.chip {
+        clear(&mut face, canvas.pixel_rect(chip));
+    }
+    Ok(face)
+}
+
+/// Leaves bare plastic.
+fn clear(face: &mut Face, area: PixelRect) {
+    for row in area.rows(face.width as usize) {
+        face.rgb[row.start * 3..row.end * 3].fill(u8::MAX);
+        face.black[row.clone()].fill(0);
+        face.overlay[row].fill(0);
+    }
+}
+
+/// The colour layer on white, three bytes per pixel.
+fn dye(
+    template: &Template,
+    manifest: &FaceManifest,
+    sheet: &Sheet<'_>,
+) -> Result<Vec<u8>, ArtworkError> {
+    let canvas = sheet.canvas;
+    let mut pixmap = paper(canvas, Color::WHITE)?;
+    resvg::render(&template.colour, canvas.transform(), &mut pixmap.as_mut());
+    if let Some(area) = manifest.photo {
+        photo::draw(
+            sheet.portrait,
+            pixmap.data_mut(),
+            canvas.stride(),
+            canvas.pixel_rect(area),
+        );
+    }
+    if let Some(mark) = sheet.specimen {
+        resvg::render(mark, canvas.transform(), &mut pixmap.as_mut());
+    }
+    Ok(pixmap
+        .data()
+        .chunks_exact(4)
+        .flat_map(|p| [p[0], p[1], p[2]])
+        .collect())
+}
+
+/// The black layer, one byte per pixel.
+fn resin(
+    template: &Template,
+    manifest: &FaceManifest,
+    sheet: &Sheet<'_>,
+) -> Result<Vec<u8>, ArtworkError> {
+    let canvas = sheet.canvas;
+    let mut pixmap = paper(canvas, Color::TRANSPARENT)?;
+    resvg::render(&template.resin, canvas.transform(), &mut pixmap.as_mut());
+    let lines = text::typeset(&manifest.text, &sheet.fields.text, sheet.options)?;
+    let data = text::parse(&text::document(canvas.grid, &lines), sheet.options)?;
+    resvg::render(&data, canvas.transform(), &mut pixmap.as_mut());
+    let mut black = pixmap
+        .data()
+        .chunks_exact(4)
+        .map(|p| u8::from(p[3] >= HALF))
+        .collect::<Vec<_>>();
+    if let Some(area) = manifest.signature {
+        sheet
+            .fields
+            .signature
+            .draw(&mut black, canvas.stride(), canvas.pixel_rect(area));
+    }
+    if let Some(code) = &manifest.qr {
+        if let Some(text) = text::value(&code.field, false, &sheet.fields.text)? {
+            let area = canvas.pixel_rect(code.area());
+            qr::draw(
+                &qr::encode(&code.field, text)?,
+                &mut black,
+                canvas.stride(),
+                area,
+            );
+        }
+    }
+    Ok(black)
+}
+
+fn paper(canvas: Canvas, colour: Color) -> Result<Pixmap, ArtworkError> {
+    let Canvas { width, height, .. } = canvas;
+    let mut pixmap = Pixmap::new(width, height).ok_or(ArtworkError::Canvas { width, height })?;
+    pixmap.fill(colour);
+    Ok(pixmap)
+}

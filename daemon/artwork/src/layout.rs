@@ -1,0 +1,109 @@
+//! A layout: the fixed artwork of both faces, parsed once, onto which cards are drawn.
+
+use crate::draw::{self, Sheet};
+use crate::face::CardFaces;
+use crate::fonts::{self, FAMILY};
+use crate::manifest::{Grid, Manifest, Specimen};
+use crate::raster::Canvas;
+use crate::template::{Template, parse_svg};
+use crate::{ArtworkError, FaceFields, photo, text};
+use resvg::usvg::{Options, Tree};
+
+/// How the faces of a card look. Parsing costs some milliseconds, so keep it; it can be shared between threads.
+pub struct Layout {
+    manifest: Manifest,
+    front: Template,
+    back: Template,
+    specimen: Tree,
+    options: Options<'static>,
+}
+
+impl Layout {
+    /// The layout that ships with Loket: the fields of a KTP-el on artwork of our own.
+    ///
+    /// # Errors
+    /// None with the files as shipped.
+    pub fn ktp_like() -> Result<Layout, ArtworkError> {
+        Layout::from_files(
+            include_str!("../layouts/ktp-like/layout.toml"),
+            include_str!("../layouts/ktp-like/front.svg"),
+            include_str!("../layouts/ktp-like/back.svg"),
+        )
+    }
+
+    /// Reads a layout: its manifest (TOML) and the artwork of both faces (SVG on the manifest's grid, with a group
+    /// `colour` for dye and a group `resin` for black). Nothing else is loaded, whatever the files name.
+    ///
+    /// # Errors
+    /// [`ArtworkError::Manifest`], [`ArtworkError::Layout`] or [`ArtworkError::Template`].
+    pub fn from_files(
+        manifest: &str,
+        front_svg: &str,
+        back_svg: &str,
+    ) -> Result<Layout, ArtworkError> {
+        let manifest = Manifest::parse(manifest)?;
+        let options = fonts::closed_options();
+        let specimen = specimen_svg(&manifest.specimen, manifest.grid);
+        Ok(Layout {
+            front: Template::parse("front", front_svg, &options)?,
+            back: Template::parse("back", back_svg, &options)?,
+            specimen: parse_svg("specimen", &specimen, &options)?,
+            manifest,
+            options,
+        })
+    }
+
+    /// The name in its manifest.
+    pub fn name(&self) -> &str {
+        &self.manifest.name
+    }
+
+    /// Draws both faces on a canvas of width by height pixels, each 1 to 4096, card in landscape.
+    ///
+    /// # Errors
+    /// [`ArtworkError::Canvas`]; for data, [`ArtworkError::MissingField`], [`ArtworkError::TextTooLong`],
+    /// [`ArtworkError::UnprintableCharacter`], [`ArtworkError::QrTooLong`] or [`ArtworkError::Photo`].
+    pub fn render(
+        &self,
+        fields: &FaceFields,
+        canvas: (u32, u32),
+    ) -> Result<CardFaces, ArtworkError> {
+        let canvas = Canvas::new(canvas, self.manifest.grid)?;
+        let portrait = photo::decode(&fields.photo_jpeg)?;
+        let sheet = Sheet {
+            canvas,
+            fields,
+            portrait: &portrait,
+            specimen: fields.specimen.then_some(&self.specimen),
+            options: &self.options,
+        };
+        Ok(CardFaces {
+            front: draw::face(&self.front, &self.manifest.front, &sheet)?,
+            back: draw::face(&self.back, &self.manifest.back, &sheet)?,
+        })
+    }
+}
+
+impl std::fmt::Debug for Layout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Layout({})", self.manifest.name)
+    }
+}
+
+fn specimen_svg(mark: &Specimen, grid: Grid) -> String {
+    let (x, y) = (grid.width / 2.0, grid.height / 2.0);
+    let text = text::escape(&mark.text);
+    let Specimen {
+        size,
+        angle,
+        spacing,
+        colour,
+        opacity,
+        ..
+    } = mark;
+    let down = size * 0.36;
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}"><text transform="translate({x} {y}) rotate({angle})" y="{down}" font-family="{FAMILY}" font-weight="700" font-size="{size}" letter-spacing="{spacing}" text-anchor="middle" fill="{colour}" fill-opacity="{opacity}">{text}</text></svg>"#,
+        grid.width, grid.height
+    )
+}

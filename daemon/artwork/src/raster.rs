@@ -1,0 +1,93 @@
+//! From the layout's grid to the pixels of a canvas.
+
+use crate::ArtworkError;
+use crate::manifest::{Area, Grid};
+use resvg::tiny_skia::Transform;
+use std::ops::Range;
+
+const MAX_SIDE: u32 = 4096;
+
+/// The pixels of a printer's face and how the grid is stretched onto them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Canvas {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) grid: Grid,
+}
+
+/// Whole pixels inside a canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PixelRect {
+    pub(crate) x: usize,
+    pub(crate) y: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+}
+
+impl PixelRect {
+    /// Where each of its rows lies in a buffer whose rows have `stride` pixels.
+    pub(crate) fn rows(self, stride: usize) -> impl Iterator<Item = Range<usize>> {
+        (self.y..self.y + self.height).map(move |y| {
+            let start = y * stride + self.x;
+            start..start + self.width
+        })
+    }
+}
+
+impl Canvas {
+    pub(crate) fn new((width, height): (u32, u32), grid: Grid) -> Result<Canvas, ArtworkError> {
+        let side = 1..=MAX_SIDE;
+        if !side.contains(&width) || !side.contains(&height) {
+            return Err(ArtworkError::Canvas { width, height });
+        }
+        Ok(Canvas {
+            width,
+            height,
+            grid,
+        })
+    }
+
+    /// Pixels of one row.
+    pub(crate) fn stride(&self) -> usize {
+        self.width as usize
+    }
+
+    /// Pixels in all.
+    pub(crate) fn pixels(&self) -> usize {
+        self.stride() * self.height as usize
+    }
+
+    /// Stretches the grid onto the canvas.
+    pub(crate) fn transform(&self) -> Transform {
+        Transform::from_scale(
+            self.width as f32 / self.grid.width,
+            self.height as f32 / self.grid.height,
+        )
+    }
+
+    /// The pixels nearest to an area that lies on the grid; at least one.
+    pub(crate) fn pixel_rect(&self, area: Area) -> PixelRect {
+        let scale = self.transform();
+        let (x, width) = span(area.x * scale.sx, area.width * scale.sx, self.width);
+        let (y, height) = span(area.y * scale.sy, area.height * scale.sy, self.height);
+        PixelRect {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+}
+
+/// First pixel and count of a stretch, kept inside `limit`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to a canvas side, at most 4096"
+)]
+fn span(start: f32, length: f32, limit: u32) -> (usize, usize) {
+    let last = limit as f32;
+    let first = start.round().clamp(0.0, last - 1.0);
+    let end = (start + length).round().clamp(first + 1.0, last);
+    (first as usize, (end - first) as usize)
+}

@@ -1,0 +1,68 @@
+//! The fixed artwork of a face: an SVG with a group `colour` for dye and a group `resin` for black.
+
+use crate::ArtworkError;
+use resvg::usvg::roxmltree::{Document, Node};
+use resvg::usvg::{Options, Tree};
+
+/// Elements that would bring in something from outside the document.
+const FOREIGN: [&str; 3] = ["image", "feImage", "foreignObject"];
+
+/// The two layers of one face, parsed.
+pub(crate) struct Template {
+    pub(crate) colour: Tree,
+    pub(crate) resin: Tree,
+}
+
+impl Template {
+    /// Splits the artwork of `face` into its layers.
+    pub(crate) fn parse(
+        face: &'static str,
+        svg: &str,
+        options: &Options<'_>,
+    ) -> Result<Template, ArtworkError> {
+        let refuse = |reason: String| ArtworkError::Template { face, reason };
+        let document = Document::parse(svg).map_err(|e| refuse(e.to_string()))?;
+        if let Some(node) = document
+            .descendants()
+            .find(|n| FOREIGN.contains(&n.tag_name().name()))
+        {
+            return Err(refuse(format!(
+                "<{}> is not allowed",
+                node.tag_name().name()
+            )));
+        }
+        let group = |id: &str| {
+            layer(&document, id).ok_or_else(|| refuse(format!("there is no group {id}")))
+        };
+        let (colour, resin) = (group("colour")?, group("resin")?);
+        Ok(Template {
+            colour: parse_svg(face, &without(svg, resin), options)?,
+            resin: parse_svg(face, &without(svg, colour), options)?,
+        })
+    }
+}
+
+fn layer<'a, 'input>(document: &'a Document<'input>, id: &str) -> Option<Node<'a, 'input>> {
+    document
+        .root_element()
+        .children()
+        .find(|n| n.tag_name().name() == "g" && n.attribute("id") == Some(id))
+}
+
+/// The document without one of its groups.
+fn without(svg: &str, group: Node<'_, '_>) -> String {
+    let range = group.range();
+    [&svg[..range.start], &svg[range.end..]].concat()
+}
+
+/// Parses SVG that this crate or a layout wrote.
+pub(crate) fn parse_svg(
+    face: &'static str,
+    svg: &str,
+    options: &Options<'_>,
+) -> Result<Tree, ArtworkError> {
+    Tree::from_str(svg, options).map_err(|e| ArtworkError::Template {
+        face,
+        reason: e.to_string(),
+    })
+}
