@@ -226,3 +226,6 @@ impl Enrolments {
 fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -6,7 +6,10 @@
 pub mod actor;
 pub mod condition;
 pub mod config;
+pub mod counter;
 pub mod device;
+pub mod enrolment;
+pub mod issuance;
 pub mod keys;
 pub mod person;
 pub mod refusal;

@@ -2,5 +2,14 @@
 
 pub mod blocking;
 pub mod convert;
+pub mod enrolment;
+pub mod issuance;
+pub mod order_message;
+pub mod server;
+pub mod station;
 pub mod status;
+pub mod submission;
 pub mod validate;
+
+/// Largest request in bytes.
+pub const UPLOAD_LIMIT: u32 = 8 << 20;

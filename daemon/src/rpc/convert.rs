@@ -187,7 +187,7 @@ fn hint_words(hint: CaptureHint) -> (v1::HintKind, &'static str, &'static str) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::refusal::Refusal;
 

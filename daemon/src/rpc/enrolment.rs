@@ -256,3 +256,6 @@ impl EnrolmentService for EnrolmentRpc {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests;

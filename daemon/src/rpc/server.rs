@@ -12,6 +12,7 @@ use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
 use loket_proto::v1::station_service_server::StationServiceServer;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -65,9 +66,13 @@ pub fn serve(counter: &Counter, shutdown: impl Future<Output = ()>) -> Result<()
         .enable_all()
         .build()
         .map_err(ServeError::Runtime)?;
+    let config = &counter.base.config.listen;
     let outcome = runtime.block_on(async {
-        let listeners = Listeners::bind(&counter.base.config.listen).await?;
-        listeners.serve(routes(counter).await?, shutdown).await
+        let listeners = Listeners::bind(config).await?;
+        let outcome = listeners.serve(routes(counter).await?, shutdown).await;
+        // A path that is already gone is as good.
+        let _ = config.unix.as_ref().map(std::fs::remove_file);
+        outcome
     });
     // Blocking work may wait for a device; ending never waits for it.
     runtime.shutdown_background();
@@ -111,24 +116,18 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
 }
 
 struct Listeners {
-    unix: Option<(UnixListener, PathBuf)>,
+    unix: Option<UnixListener>,
     tcp: Option<TcpListener>,
 }
 
 impl Listeners {
     async fn bind(config: &ListenConfig) -> Result<Self, ServeError> {
         let unix = match &config.unix {
-            Some(path) => Some((bind_unix(path).await?, path.clone())),
+            Some(path) => Some(bind_unix(path).await?),
             None => None,
         };
         let tcp = match config.tcp {
-            Some(address) => {
-                let bound = TcpListener::bind(address).await;
-                Some(bound.map_err(|source| ServeError::Listen {
-                    address: address.to_string(),
-                    source,
-                })?)
-            }
+            Some(address) => Some(bind_tcp(address).await?),
             None => None,
         };
         Ok(Self { unix, tcp })
@@ -140,26 +139,22 @@ impl Listeners {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
         let (stop, stopped) = watch::channel(());
+        let server = || Server::builder().add_routes(routes.clone());
         let unix = async {
-            let Some((listener, path)) = self.unix else {
+            let Some(listener) = self.unix else {
                 return Ok(());
             };
             let incoming = UnixListenerStream::new(listener);
-            let server = Server::builder().add_routes(routes.clone());
-            let served = server
+            server()
                 .serve_with_incoming_shutdown(incoming, ended(stopped.clone()))
-                .await;
-            // A path that is already gone is as good.
-            let _ = std::fs::remove_file(path);
-            served
+                .await
         };
         let tcp = async {
             let Some(listener) = self.tcp else {
                 return Ok(());
             };
             let incoming = TcpListenerStream::new(listener);
-            let server = Server::builder().add_routes(routes.clone());
-            server
+            server()
                 .serve_with_incoming_shutdown(incoming, ended(stopped.clone()))
                 .await
         };
@@ -173,6 +168,14 @@ impl Listeners {
             () = end => Ok(()),
         }
     }
+}
+
+async fn bind_tcp(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|source| ServeError::Listen {
+        address: address.to_string(),
+        source,
+    })
 }
 
 /// Ends when the sender is dropped.
@@ -197,3 +200,6 @@ async fn bind_unix(path: &Path) -> Result<UnixListener, ServeError> {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(SOCKET_MODE)).map_err(failed)?;
     Ok(listener)
 }
+
+#[cfg(test)]
+mod tests;
