@@ -48,7 +48,7 @@ pub(crate) fn face(
 
 /// Leaves bare plastic.
 fn clear(face: &mut Face, area: PixelRect) {
-    for row in area.rows(face.width as usize) {
+    for row in area.rows(face.width) {
         face.rgb[row.start * 3..row.end * 3].fill(u8::MAX);
         face.black[row.clone()].fill(0);
         face.overlay[row].fill(0);
@@ -68,7 +68,7 @@ fn dye(
         photo::draw(
             sheet.portrait,
             pixmap.data_mut(),
-            canvas.stride(),
+            canvas.width,
             canvas.pixel_rect(area),
         );
     }
@@ -103,18 +103,18 @@ fn resin(
         sheet
             .fields
             .signature
-            .draw(&mut black, canvas.stride(), canvas.pixel_rect(area));
+            .draw(&mut black, canvas.width, canvas.pixel_rect(area));
     }
-    if let Some(code) = &manifest.qr {
-        if let Some(text) = text::value(&code.field, false, &sheet.fields.text)? {
-            let area = canvas.pixel_rect(code.area());
-            qr::draw(
-                &qr::encode(&code.field, text)?,
-                &mut black,
-                canvas.stride(),
-                area,
-            );
-        }
+    if let Some(code) = &manifest.qr
+        && let Some(text) = text::value(&code.field, false, &sheet.fields.text)?
+    {
+        let code_area = canvas.pixel_rect(code.area());
+        qr::draw(
+            &qr::encode(&code.field, text)?,
+            &mut black,
+            canvas.width,
+            code_area,
+        );
     }
     Ok(black)
 }

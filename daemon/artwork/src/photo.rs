@@ -21,8 +21,8 @@ pub(crate) fn decode(jpeg: &[u8]) -> Result<RgbImage, ArtworkError> {
 }
 
 /// Puts the middle of `photo` into `area` of an opaque RGBA picture whose rows have `stride` pixels.
-pub(crate) fn draw(photo: &RgbImage, rgba: &mut [u8], stride: usize, area: PixelRect) {
-    let (width, height) = (area.width as u32, area.height as u32);
+pub(crate) fn draw(photo: &RgbImage, rgba: &mut [u8], stride: u32, area: PixelRect) {
+    let PixelRect { width, height, .. } = area;
     let (x, y, w, h) = crop(photo.dimensions(), (width, height));
     let middle = imageops::crop_imm(photo, x, y, w, h);
     let scaled = imageops::resize(&*middle, width, height, FilterType::Lanczos3);

@@ -12,14 +12,10 @@ pub(crate) fn encode(field: &str, text: &str) -> Result<QrCode, ArtworkError> {
 }
 
 /// Fills the dark modules in `black` (one byte per pixel, rows of `stride`), stretched over `area`.
-pub(crate) fn draw(code: &QrCode, black: &mut [u8], stride: usize, area: PixelRect) {
+pub(crate) fn draw(code: &QrCode, black: &mut [u8], stride: u32, area: PixelRect) {
     let modules = code.width();
-    for y in 0..area.height {
-        for x in 0..area.width {
-            let module = (x * modules / area.width, y * modules / area.height);
-            if code[module] == Color::Dark {
-                black[(area.y + y) * stride + area.x + x] = 1;
-            }
-        }
-    }
+    let module = |at: u32, length: u32| at as usize * modules / length as usize;
+    area.stamp(black, stride, |x, y| {
+        code[(module(x, area.width), module(y, area.height))] == Color::Dark
+    });
 }

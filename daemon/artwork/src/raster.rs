@@ -18,19 +18,28 @@ pub(crate) struct Canvas {
 /// Whole pixels inside a canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PixelRect {
-    pub(crate) x: usize,
-    pub(crate) y: usize,
-    pub(crate) width: usize,
-    pub(crate) height: usize,
+    pub(crate) x: u32,
+    pub(crate) y: u32,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
 }
 
 impl PixelRect {
     /// Where each of its rows lies in a buffer whose rows have `stride` pixels.
-    pub(crate) fn rows(self, stride: usize) -> impl Iterator<Item = Range<usize>> {
+    pub(crate) fn rows(self, stride: u32) -> impl Iterator<Item = Range<usize>> {
         (self.y..self.y + self.height).map(move |y| {
-            let start = y * stride + self.x;
-            start..start + self.width
+            let start = (y * stride + self.x) as usize;
+            start..start + self.width as usize
         })
+    }
+
+    /// Sets resin in `black` (one byte per pixel, rows of `stride`) wherever `ink` says so of a place in the rectangle.
+    pub(crate) fn stamp(self, black: &mut [u8], stride: u32, ink: impl Fn(u32, u32) -> bool) {
+        for (y, row) in (0..).zip(self.rows(stride)) {
+            for (x, pixel) in (0..).zip(&mut black[row]) {
+                *pixel |= u8::from(ink(x, y));
+            }
+        }
     }
 }
 
@@ -47,14 +56,9 @@ impl Canvas {
         })
     }
 
-    /// Pixels of one row.
-    pub(crate) fn stride(&self) -> usize {
-        self.width as usize
-    }
-
     /// Pixels in all.
     pub(crate) fn pixels(&self) -> usize {
-        self.stride() * self.height as usize
+        self.width as usize * self.height as usize
     }
 
     /// Stretches the grid onto the canvas.
@@ -85,9 +89,9 @@ impl Canvas {
     clippy::cast_sign_loss,
     reason = "clamped to a canvas side, at most 4096"
 )]
-fn span(start: f32, length: f32, limit: u32) -> (usize, usize) {
+fn span(start: f32, length: f32, limit: u32) -> (u32, u32) {
     let last = limit as f32;
     let first = start.round().clamp(0.0, last - 1.0);
     let end = (start + length).round().clamp(first + 1.0, last);
-    (first as usize, (end - first) as usize)
+    (first as u32, (end - first) as u32)
 }

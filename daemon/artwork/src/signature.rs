@@ -44,17 +44,13 @@ impl SignatureImage {
     }
 
     /// Sets the ink in `black` (one byte per pixel, rows of `stride`) inside `area`, with smoothed edges cut at one half.
-    pub(crate) fn draw(&self, black: &mut [u8], stride: usize, area: PixelRect) {
-        let scale_x = ratio(Self::WIDTH, area.width);
-        let scale_y = ratio(Self::HEIGHT, area.height);
-        for y in 0..area.height {
-            for x in 0..area.width {
-                let ink = self.sample(centre(x) * scale_x - 0.5, centre(y) * scale_y - 0.5);
-                if ink >= 0.5 {
-                    black[(area.y + y) * stride + area.x + x] = 1;
-                }
-            }
-        }
+    pub(crate) fn draw(&self, black: &mut [u8], stride: u32, area: PixelRect) {
+        let x_step = Self::WIDTH as f32 / area.width as f32;
+        let y_step = Self::HEIGHT as f32 / area.height as f32;
+        let source = |at: u32, step: f32| (at as f32 + 0.5) * step - 0.5;
+        area.stamp(black, stride, |x, y| {
+            self.sample(source(x, x_step), source(y, y_step)) >= 0.5
+        });
     }
 }
 
@@ -62,14 +58,6 @@ impl std::fmt::Debug for SignatureImage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SignatureImage(168x44)")
     }
-}
-
-fn centre(pixel: usize) -> f32 {
-    pixel as f32 + 0.5
-}
-
-fn ratio(from: u32, to: usize) -> f32 {
-    from as f32 / to as f32
 }
 
 /// The pixels left and right of `at` and how far `at` is from the left one to the right one.

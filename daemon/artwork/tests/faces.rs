@@ -1,113 +1,302 @@
-//! The shipped layout, drawn with a synthetic card: what the panels hold, and pictures under `target/artwork/` to look at.
+//! The shipped layout, drawn with a synthetic card: what the panels hold, and pictures for a person to look at.
 
-use image::{Rgb, RgbImage};
-use loket_artwork::{ArtworkError, CardFaces, Face, FaceFields, Layout, Panels, SignatureImage};
-use std::collections::BTreeMap;
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+#[path = "faces/sample.rs"]
+mod sample;
+
+use loket_artwork::{ArtworkError, CardFaces, Face, FaceFields, Layout, Panels};
 use std::path::Path;
+use std::sync::LazyLock;
 
 const CANVAS: (u32, u32) = (1016, 648);
-const TEXTS: [(&str, &str); 20] = [
-    ("province", "SUMATERA SELATAN"),
-    ("regency", "KABUPATEN MUSI BANYUASIN"),
-    ("nik", "1606015708920003"),
-    ("name", "RATNA DEWI KUSUMANINGRUM"),
-    ("birth_place_date", "SEKAYU, 17-08-1992"),
-    ("sex", "PEREMPUAN"),
-    ("blood_type", "O"),
-    ("address", "JL. KOLONEL WAHID UDIN NO. 47"),
-    ("rt_rw", "004/002"),
-    ("village", "SERASAN JAYA"),
-    ("district", "SEKAYU"),
-    ("religion", "ISLAM"),
-    ("marital_status", "BELUM KAWIN"),
-    ("occupation", "KARYAWAN SWASTA"),
-    ("citizenship", "WNI"),
-    ("valid_until", "SEUMUR HIDUP"),
-    ("issued_place", "MUSI BANYUASIN"),
-    ("issued_date", "22-11-2026"),
-    ("card_number", "LKT-0001-000042"),
-    ("chip_serial", "04A1B2C3D4E580"),
-];
-
-/// A drawn head and shoulders; nobody's.
-fn portrait() -> Vec<u8> {
-    let photo = RgbImage::from_fn(480, 640, |x, y| {
-        let (x, y) = (f64::from(x) - 240.0, f64::from(y));
-        let inside = |cx: f64, cy: f64, rx: f64, ry: f64| {
-            ((x - cx) / rx).powi(2) + ((y - cy) / ry).powi(2) < 1.0
-        };
-        let colour = if inside(-48.0, 275.0, 11.0, 8.0) || inside(48.0, 275.0, 11.0, 8.0) {
-            [40, 28, 24]
-        } else if inside(0.0, 372.0, 38.0, 8.0) {
-            [168, 88, 80]
-        } else if inside(0.0, 300.0, 112.0, 150.0) && y > 200.0 {
-            [206, 160, 128]
-        } else if inside(0.0, 260.0, 140.0, 160.0) {
-            [38, 30, 30]
-        } else if inside(0.0, 700.0, 220.0, 230.0) {
-            [52, 78, 120]
-        } else if inside(0.0, 430.0, 55.0, 90.0) {
-            [190, 144, 114]
-        } else {
-            [176, 36, 44]
-        };
-        Rgb(colour)
-    });
-    let mut jpeg = std::io::Cursor::new(Vec::new());
-    photo.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
-    jpeg.into_inner()
-}
-
-/// A running loop, two pixels thick.
-fn signature() -> SignatureImage {
-    let mut packed = vec![0_u8; 924];
-    for step in 0..4000 {
-        let t = f64::from(step) / 4000.0;
-        let x = 14.0 + 132.0 * t + 9.0 * (t * 40.0).sin();
-        let y = 22.0 + (16.0 - 10.0 * t) * (t * 40.0 + 1.2).cos();
-        for (dx, dy) in [(0, 0), (1, 0), (0, 1)] {
-            let (x, y) = (x as usize + dx, y as usize + dy);
-            packed[y * 21 + x / 8] |= 0x80 >> (x % 8);
-        }
-    }
-    SignatureImage::from_packed(&packed).unwrap()
-}
-
-fn sample() -> FaceFields {
-    let text: BTreeMap<_, _> = TEXTS
-        .iter()
-        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-        .collect();
-    FaceFields {
-        text,
-        photo_jpeg: portrait(),
-        signature: signature(),
-        specimen: false,
-    }
-}
+static LAYOUT: LazyLock<Layout> = LazyLock::new(|| Layout::ktp_like().unwrap());
 
 fn draw(fields: &FaceFields) -> CardFaces {
-    Layout::ktp_like().unwrap().render(fields, CANVAS).unwrap()
+    LAYOUT.render(fields, CANVAS).unwrap()
 }
 
-fn keep(name: &str, face: &Face) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("artwork");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join(name), face.proof_png().unwrap()).unwrap();
+fn with(field: &str, value: &str) -> FaceFields {
+    let mut fields = sample::card();
+    fields.text.insert(field.to_owned(), value.to_owned());
+    fields
+}
+
+fn specimen() -> FaceFields {
+    FaceFields {
+        specimen: true,
+        ..sample::card()
+    }
+}
+
+fn refusal(fields: &FaceFields) -> ArtworkError {
+    LAYOUT.render(fields, CANVAS).unwrap_err()
+}
+
+/// Pixel indexes of a rectangle of the canvas.
+fn area(x: usize, y: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
+    (y..y + height).flat_map(move |row| (x..x + width).map(move |column| row * 1016 + column))
+}
+
+fn ink(panels: &Panels, area: impl Iterator<Item = usize>) -> usize {
+    area.filter(|&i| panels.black[i] == 1).count()
+}
+
+fn proof(face: &Face) -> image::RgbImage {
+    image::load_from_memory(&face.proof_png().unwrap())
+        .unwrap()
+        .into_rgb8()
+}
+
+/// Lays the panels on white plastic, as the printer does.
+fn recompose(panels: &Panels) -> Vec<[u8; 3]> {
+    let [yellow, magenta, cyan] = panels.colour.as_ref().unwrap();
+    (0..panels.black.len())
+        .map(|i| match panels.black[i] {
+            1 => [0, 0, 0],
+            _ => [255 - cyan[i], 255 - magenta[i], 255 - yellow[i]],
+        })
+        .collect()
+}
+
+#[test]
+fn the_proof_is_what_the_panels_give() {
+    for face in [draw(&specimen()).front, draw(&sample::card()).back] {
+        let (panels, picture) = (face.panels(), proof(&face));
+        assert_eq!(picture.dimensions(), CANVAS);
+        for (pixel, recomposed) in picture.pixels().zip(recompose(&panels)) {
+            assert_eq!(pixel.0, recomposed);
+        }
+    }
+}
+
+#[test]
+fn resin_and_dye_never_meet() {
+    let faces = draw(&specimen());
+    for panels in [faces.front.panels(), faces.back.panels()] {
+        let colour = panels.colour.as_ref().unwrap();
+        assert!(ink(&panels, 0..panels.black.len()) > 10_000);
+        assert!(panels.black.iter().all(|&k| k <= 1));
+        for (i, _) in panels.black.iter().enumerate().filter(|(_, k)| **k == 1) {
+            assert_eq!([colour[0][i], colour[1][i], colour[2][i]], [0, 0, 0]);
+        }
+    }
+}
+
+#[test]
+fn text_is_resin_and_nothing_else_changes_with_it() {
+    let (one, other) = (
+        draw(&sample::card()).front,
+        draw(&with("name", "BUDI")).front,
+    );
+    let (before, after) = (proof(&one), proof(&other));
+    let (one, other) = (one.panels(), other.panels());
+    let name = |i: &usize| area(250, 185, 480, 35).any(|j| j == *i);
+    let changed: Vec<usize> = (0..one.black.len())
+        .filter(|&i| one.black[i] != other.black[i])
+        .collect();
+    assert!(changed.len() > 500);
+    assert!(changed.iter().all(name));
+    for (i, (a, b)) in before.pixels().zip(after.pixels()).enumerate() {
+        assert!(
+            a == b || one.black[i] != other.black[i],
+            "a grey edge at {i}"
+        );
+    }
+}
+
+#[test]
+fn the_photo_is_dye_alone() {
+    let panels = draw(&sample::card()).front.panels();
+    assert_eq!(ink(&panels, area(743, 134, 225, 296)), 0);
+    let [yellow, magenta, cyan] = panels.colour.unwrap();
+    // A red ground: little cyan, much magenta and yellow.
+    let corner = (150 * 1016) + 760;
+    assert!(cyan[corner] < 100 && magenta[corner] > 180 && yellow[corner] > 180);
+}
+
+#[test]
+fn the_signature_is_inked() {
+    let panels = draw(&sample::card()).front.panels();
+    assert!(ink(&panels, area(751, 510, 210, 55)) > 400);
+}
+
+#[test]
+fn the_chip_stays_bare() {
+    for fields in [sample::card(), specimen()] {
+        let panels = draw(&fields).back.panels();
+        let colour = panels.colour.as_ref().unwrap();
+        for i in area(104, 208, 160, 148) {
+            assert_eq!((panels.black[i], panels.overlay[i]), (0, 0));
+            assert!(colour.iter().all(|dye| dye[i] == 0));
+        }
+        let open = panels.overlay.iter().filter(|&&o| o == 0).count();
+        assert_eq!(open, 160 * 148);
+    }
+    assert!(
+        draw(&sample::card())
+            .front
+            .panels()
+            .overlay
+            .iter()
+            .all(|&o| o == 1)
+    );
+}
+
+#[test]
+fn specimen_is_seen_on_both_faces_and_hides_no_data() {
+    let (plain, marked) = (draw(&sample::card()), draw(&specimen()));
+    for (plain, marked) in [(plain.front, marked.front), (plain.back, marked.back)] {
+        let pixels = proof(&plain);
+        let differ = pixels
+            .pixels()
+            .zip(proof(&marked).pixels())
+            .filter(|(a, b)| a != b)
+            .count();
+        assert!(differ > 1016 * 648 / 20, "only {differ} pixels differ");
+        assert_eq!(plain.panels().black, marked.panels().black);
+    }
+}
+
+#[test]
+fn the_same_card_is_drawn_the_same_way() {
+    let again = Layout::ktp_like()
+        .unwrap()
+        .render(&specimen(), CANVAS)
+        .unwrap();
+    assert!(draw(&specimen()) == again);
+}
+
+#[test]
+fn the_code_can_be_read() {
+    let back = proof(&draw(&sample::card()).back);
+    let light = |x: usize, y: usize| back.as_raw()[(y * 1016 + x) * 3];
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(1016, 648, light);
+    let grids = picture.detect_grids();
+    let texts: Vec<String> = grids.iter().map(|g| g.decode().unwrap().1).collect();
+    assert_eq!(texts, ["LKT-0001-000042"]);
+}
+
+#[test]
+fn a_long_name_takes_two_lines() {
+    let panels = draw(&with(
+        "name",
+        "RADEN AJENG SITI NURHALIZAH KUSUMAWARDHANI DEWANTARI PRASETY",
+    ))
+    .front
+    .panels();
+    assert!(ink(&panels, area(250, 186, 480, 13)) > 300);
+    assert!(ink(&panels, area(250, 205, 480, 13)) > 300);
+}
+
+#[test]
+fn every_text_of_legal_length_fits() {
+    let mut fields = sample::card();
+    let words = |n: usize| "KARANGANYAR ".repeat(7).chars().take(n).collect::<String>();
+    for (field, length) in [
+        ("name", 60),
+        ("birth_place_date", 42),
+        ("address", 70),
+        ("village", 30),
+        ("district", 30),
+    ] {
+        fields.text.insert(field.to_owned(), words(length));
+    }
+    for (field, length) in [
+        ("province", 30),
+        ("regency", 30),
+        ("religion", 30),
+        ("marital_status", 20),
+        ("occupation", 40),
+    ] {
+        fields.text.insert(field.to_owned(), words(length));
+    }
+    fields.text.insert("issued_place".to_owned(), words(30));
+    draw(&fields);
+}
+
+#[test]
+fn a_text_without_room_is_refused_with_its_limit() {
+    let error = refusal(&with("village", &"M".repeat(60)));
+    let ArtworkError::TextTooLong {
+        field,
+        limit_px,
+        needed_px,
+    } = error
+    else {
+        panic!("{error}");
+    };
+    assert_eq!((field.as_str(), limit_px), ("village", 476));
+    assert!(needed_px > limit_px);
+}
+
+#[test]
+fn a_missing_or_empty_field_is_refused() {
+    let mut fields = sample::card();
+    fields.text.remove("nik");
+    assert!(matches!(refusal(&fields), ArtworkError::MissingField { field } if field == "nik"));
+    assert!(
+        matches!(refusal(&with("religion", "  ")), ArtworkError::MissingField { field } if field == "religion")
+    );
+}
+
+#[test]
+fn a_card_whose_chip_is_not_yet_known_can_be_shown() {
+    let mut fields = sample::card();
+    fields.text.remove("chip_serial");
+    assert_eq!(
+        ink(&draw(&fields).back.panels(), area(392, 515, 380, 40)),
+        0
+    );
+}
+
+#[test]
+fn hostile_text_is_ink_or_refused() {
+    let markup = "<tspan>&amp;</tspan><image href=\"file:///etc/hostname\"/>";
+    assert!(
+        matches!(refusal(&with("name", "A\u{0}B")), ArtworkError::UnprintableCharacter { field } if field == "name")
+    );
+    assert!(matches!(
+        refusal(&with("name", "A\u{202e}B")),
+        ArtworkError::UnprintableCharacter { .. }
+    ));
+    assert!(matches!(
+        refusal(&with("village", &markup.repeat(2))),
+        ArtworkError::TextTooLong { .. }
+    ));
+    let panels = draw(&with("village", "<b>&lt;</b>")).front.panels();
+    let plain = draw(&with("village", "b")).front.panels();
+    let row = || area(250, 360, 476, 26);
+    assert!(ink(&panels, row()) > 3 * ink(&plain, row()));
+}
+
+#[test]
+fn a_photo_that_is_none_is_refused() {
+    let mut fields = sample::card();
+    fields.photo_jpeg.truncate(40);
+    assert!(matches!(refusal(&fields), ArtworkError::Photo(_)));
+}
+
+#[test]
+fn other_canvases_are_filled_and_absurd_ones_refused() {
+    let faces = LAYOUT.render(&sample::card(), (1012, 638)).unwrap();
+    assert_eq!(faces.front.panels().overlay.len(), 1012 * 638);
+    for canvas in [(0, 648), (1016, 5000)] {
+        let refused = LAYOUT.render(&sample::card(), canvas);
+        assert!(matches!(refused, Err(ArtworkError::Canvas { .. })));
+    }
 }
 
 #[test]
 fn pictures_can_be_looked_at() {
-    let layout = Layout::ktp_like().unwrap();
-    let start = std::time::Instant::now();
-    let faces = layout.render(&sample(), CANVAS).unwrap();
-    eprintln!("{:?}", start.elapsed());
-    keep("front.png", &faces.front);
-    keep("back.png", &faces.back);
-    let faces = draw(&FaceFields {
-        specimen: true,
-        ..sample()
-    });
-    keep("front-specimen.png", &faces.front);
-    keep("back-specimen.png", &faces.back);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("artwork");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (kind, fields) in [("", sample::card()), ("-specimen", specimen())] {
+        let faces = draw(&fields);
+        for (side, face) in [("front", faces.front), ("back", faces.back)] {
+            let file = folder.join(format!("{side}{kind}.png"));
+            std::fs::write(&file, face.proof_png().unwrap()).unwrap();
+            assert_eq!(image::image_dimensions(&file).unwrap(), CANVAS);
+        }
+    }
 }
