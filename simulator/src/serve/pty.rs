@@ -6,6 +6,7 @@ use crate::device::Device;
 use crate::port::Port;
 use crate::port::sensor::SensorPort;
 use crate::shared::SharedWorld;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
@@ -49,20 +50,31 @@ impl SerialLine {
 fn serve(duty: &Duty, link: &Path, first: Terminal, port: &mut SensorPort) {
     let mut line = Some(first);
     while !duty.is_over() {
-        if !duty.world.with(|world| world.is_plugged(Device::Sensor)) {
+        if !is_plugged(duty) {
             line = None;
             duty.wait(None);
             continue;
         }
-        let result = match line.take() {
-            Some(line) => converse(duty, &line, port),
-            None => Terminal::open(link).map(|fresh| line = Some(fresh)),
+        let next = match line.take() {
+            None => Terminal::open(link),
+            Some(used) => match converse(duty, &used, port) {
+                Ok(()) if is_plugged(duty) => used.renewed(),
+                Ok(()) => continue,
+                Err(error) => Err(error),
+            },
         };
-        if let Err(error) = result {
-            tracing::error!(%error, "serial line failed");
-            return;
+        match next {
+            Ok(terminal) => line = Some(terminal),
+            Err(error) => {
+                tracing::error!(%error, "serial line failed");
+                return;
+            }
         }
     }
+}
+
+fn is_plugged(duty: &Duty) -> bool {
+    duty.world.with(|world| world.is_plugged(Device::Sensor))
 }
 
 fn converse(duty: &Duty, line: &Terminal, port: &mut SensorPort) -> io::Result<()> {
@@ -103,6 +115,25 @@ impl Terminal {
             link: link.to_owned(),
             target,
         })
+    }
+}
+
+impl Terminal {
+    /// A fresh terminal behind the same link; or this one, if a peer opened it before the link led elsewhere.
+    fn renewed(self) -> io::Result<Self> {
+        let fresh = Self::open(&self.link)?;
+        if self.is_open()? {
+            replace_link(&self.target, &self.link)?;
+            return Ok(self);
+        }
+        Ok(fresh)
+    }
+
+    /// Whether a peer has it open.
+    fn is_open(&self) -> io::Result<bool> {
+        let mut fds = [PollFd::new(&self.master, PollFlags::IN)];
+        poll(&mut fds, Some(&Timespec::default()))?;
+        Ok(!fds[0].revents().contains(PollFlags::HUP))
     }
 }
 
