@@ -1,6 +1,8 @@
 //! Applicants: made-up people with a face and ten fingers.
 
+use crate::person::face::FaceSpec;
 use crate::person::finger::{Condition, Master};
+use crate::person::portrait::Portrait;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -92,36 +94,34 @@ pub struct Applicant {
     id: String,
     seed: u64,
     backdrop: Backdrop,
+    portrait: Portrait,
     fingers: [FingerSource; 10],
     masters: BTreeMap<u8, Master>,
 }
 
 impl Applicant {
-    /// An applicant whose fingers, ISO codes 1 to 10 in this order, come from `fingers`.
-    pub fn new(id: &str, seed: u64, backdrop: Backdrop, fingers: [FingerSource; 10]) -> Self {
+    /// An applicant with a drawn face and ten grown fingers.
+    pub fn grown(id: &str, seed: u64, backdrop: Backdrop) -> Self {
         Self {
             id: id.to_owned(),
             seed,
             backdrop,
-            fingers,
+            portrait: Portrait::Drawn(FaceSpec::from_seed(seed)),
+            fingers: std::array::from_fn(|_| FingerSource::Grown),
             masters: BTreeMap::new(),
         }
     }
 
-    /// An applicant with ten grown fingers.
-    pub fn grown(id: &str, seed: u64, backdrop: Backdrop) -> Self {
-        Self::new(
-            id,
-            seed,
-            backdrop,
-            std::array::from_fn(|_| FingerSource::Grown),
-        )
+    /// The same with other looks.
+    pub fn with_portrait(mut self, portrait: Portrait) -> Self {
+        self.portrait = portrait;
+        self
     }
 
-    /// The same without one finger (ISO code); codes outside 1 to 10 change nothing.
-    pub fn without_finger(mut self, finger: u8) -> Self {
-        if let Some(source) = index(finger).and_then(|at| self.fingers.get_mut(at)) {
-            *source = FingerSource::Missing;
+    /// The same with one finger (ISO code) from elsewhere; codes outside 1 to 10 change nothing.
+    pub fn with_finger(mut self, finger: u8, source: FingerSource) -> Self {
+        if let Some(place) = index(finger).and_then(|at| self.fingers.get_mut(at)) {
+            *place = source;
         }
         self
     }
@@ -139,6 +139,19 @@ impl Applicant {
     /// The cloth that belongs to the applicant's birth year.
     pub fn backdrop(&self) -> Backdrop {
         self.backdrop
+    }
+
+    /// The applicant's looks.
+    pub fn portrait(&self) -> &Portrait {
+        &self.portrait
+    }
+
+    /// How listings call the origin of the looks.
+    pub fn portrait_name(&self) -> &'static str {
+        match self.portrait {
+            Portrait::Drawn(_) => "drawn",
+            Portrait::Picture(_) => "image",
+        }
     }
 
     /// Where the fingers come from, ISO codes 1 to 10.

@@ -1,12 +1,17 @@
 //! Scenario files: what a counter starts with. TOML; unknown keys are refused.
 
-use crate::applicant::{Applicant, Backdrop, FingerSource};
+mod person;
+
+pub use person::{Others, Person};
+
+use crate::applicant::Backdrop;
 use crate::clock::TimePolicy;
 use crate::fault::{Arming, CERTAIN, FaultKind, Repeat};
 use crate::mechanism::{TRAY, Timing};
+use crate::person::image_file::ImageFileError;
 use crate::world::Inventory;
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// A scenario.
@@ -24,6 +29,9 @@ pub struct Scenario {
     /// Who may come to the counter.
     #[serde(rename = "applicant")]
     pub applicants: Vec<Person>,
+    /// Folder that the paths of pictures start from: the scenario file's.
+    #[serde(skip)]
+    pub folder: PathBuf,
     /// Faults that are armed from the start.
     #[serde(rename = "fault")]
     pub faults: Vec<Fault>,
@@ -49,22 +57,6 @@ impl Default for Stock {
             ribbon: 200,
         }
     }
-}
-
-/// An applicant.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Person {
-    /// The name used everywhere.
-    pub id: String,
-    /// Seed of face and fingers.
-    pub seed: u64,
-    /// The cloth of the birth year.
-    #[serde(default)]
-    pub backdrop: Backdrop,
-    /// ISO codes of missing fingers.
-    #[serde(default)]
-    pub missing: Vec<u8>,
 }
 
 /// An armed fault.
@@ -98,18 +90,12 @@ impl Default for Scenario {
             timing: Timing::default(),
             applicants: vec![
                 Person {
-                    id: "a".to_owned(),
-                    seed: 11,
-                    backdrop: Backdrop::Red,
                     missing: vec![10],
+                    ..Person::grown("a", 11, Backdrop::Red)
                 },
-                Person {
-                    id: "b".to_owned(),
-                    seed: 12,
-                    backdrop: Backdrop::Blue,
-                    missing: Vec::new(),
-                },
+                Person::grown("b", 12, Backdrop::Blue),
             ],
+            folder: PathBuf::new(),
             faults: Vec::new(),
         }
     }
@@ -124,6 +110,15 @@ pub enum ScenarioError {
     /// It is no scenario.
     #[error("the scenario file is wrong")]
     Parse(#[source] toml::de::Error),
+    /// A picture of an applicant cannot be used.
+    #[error("scenario: a picture of applicant `{applicant}` cannot be used")]
+    Picture {
+        /// Whose.
+        applicant: String,
+        /// What is wrong with the file.
+        #[source]
+        source: ImageFileError,
+    },
     /// A value is outside its range.
     #[error("scenario: {0}")]
     Range(String),
@@ -136,7 +131,11 @@ impl Scenario {
     /// Every [`ScenarioError`]; unknown keys are `Parse`.
     pub fn load(path: &Path) -> Result<Self, ScenarioError> {
         let text = std::fs::read_to_string(path).map_err(ScenarioError::Read)?;
-        Self::parse(&text)
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self {
+            folder,
+            ..Self::parse(&text)?
+        })
     }
 
     /// Reads a scenario from its text.
@@ -165,39 +164,30 @@ impl Scenario {
             {
                 return range(format!("two applicants `{}`", person.id));
             }
-            if let Some(code) = person.missing.iter().find(|code| !(1..=10).contains(*code)) {
-                return range(format!("applicant `{}`: no finger {code}", person.id));
-            }
+            person.check()?;
         }
         Ok(())
     }
 
-    /// What the world starts with.
-    pub fn inventory(&self) -> Inventory {
-        Inventory {
+    /// What the world starts with; loads the applicants' pictures.
+    ///
+    /// # Errors
+    /// `Picture`.
+    pub fn inventory(&self) -> Result<Inventory, ScenarioError> {
+        let people = self.applicants.iter();
+        let applicants = people
+            .map(|person| person.applicant(&self.folder))
+            .collect::<Result<_, _>>()?;
+        Ok(Inventory {
             time: self.time,
             seed: self.seed,
-            applicants: self.applicants.iter().map(Person::applicant).collect(),
+            applicants,
             blanks: self.stock.blanks,
             in_hopper: self.stock.in_hopper,
             ribbon: self.stock.ribbon,
             timing: self.timing,
             faults: self.faults.iter().map(Fault::arming).collect(),
-        }
-    }
-}
-
-impl Person {
-    fn applicant(&self) -> Applicant {
-        let fingers = std::array::from_fn(|at| {
-            let missing = self.missing.iter().any(|&code| usize::from(code) == at + 1);
-            if missing {
-                FingerSource::Missing
-            } else {
-                FingerSource::Grown
-            }
-        });
-        Applicant::new(&self.id, self.seed, self.backdrop, fingers)
+        })
     }
 }
 
@@ -233,7 +223,7 @@ mod tests {
             repeat = "permanent"
             skip = 2
         "#;
-        let inventory = Scenario::parse(text).unwrap().inventory();
+        let inventory = Scenario::parse(text).unwrap().inventory().unwrap();
         assert_eq!(inventory.time, TimePolicy::Scaled(20));
         assert_eq!((inventory.blanks, inventory.in_hopper), (10, 2));
         let applicant = &inventory.applicants[0];
@@ -255,6 +245,26 @@ mod tests {
         ] {
             assert!(Scenario::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn pictures_are_looked_for_beside_the_scenario_and_their_absence_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("scenario.toml");
+        let text = "[[applicant]]\nid = \"c\"\nseed = 3\nothers = \"missing\"\nportrait = \"c.png\"\nprints = { 2 = \"2.png\" }";
+        std::fs::write(&file, text).unwrap();
+        let scenario = Scenario::load(&file).unwrap();
+        assert!(matches!(
+            scenario.inventory(),
+            Err(ScenarioError::Picture { .. })
+        ));
+        let gray = image::GrayImage::from_pixel(64, 64, image::Luma([200]));
+        gray.save(folder.path().join("2.png")).unwrap();
+        gray.save(folder.path().join("c.png")).unwrap();
+        let applicant = &scenario.inventory().unwrap().applicants[0];
+        assert_eq!(applicant.portrait_name(), "image");
+        let has = [1, 2].map(|finger| applicant.has_finger(finger));
+        assert_eq!(has, [Some(false), Some(true)]);
     }
 
     #[test]

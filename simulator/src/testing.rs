@@ -1,6 +1,6 @@
 //! What the unit tests of this crate share.
 
-use crate::applicant::{Applicant, Backdrop};
+use crate::applicant::{Applicant, Backdrop, FingerSource};
 use crate::clock::TimePolicy;
 use crate::mechanism::Timing;
 use crate::port::Port;
@@ -13,7 +13,7 @@ pub(crate) fn world() -> World {
         seed: 1,
         applicants: vec![
             Applicant::grown("a", 11, Backdrop::Red),
-            Applicant::grown("b", 12, Backdrop::Blue).without_finger(10),
+            Applicant::grown("b", 12, Backdrop::Blue).with_finger(10, FingerSource::Missing),
         ],
         blanks: 20,
         in_hopper: 5,

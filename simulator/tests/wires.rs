@@ -1,5 +1,7 @@
 //! The counter on real wires: a pseudo-terminal, TCP and the control socket.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use loket_proto::sim::v1 as api;
 use loket_proto::sim::v1::counter_client::CounterClient;
 use loket_simulator::control::ControlServer;
@@ -28,7 +30,7 @@ const DONE: [u8; 12] = [
 fn counter() -> (TempDir, RunningCounter) {
     let dir = tempfile::tempdir().unwrap();
     let scenario = Scenario::parse("time = \"scaled:50\"").unwrap();
-    let world = SharedWorld::new(World::new(scenario.inventory()));
+    let world = SharedWorld::new(World::new(scenario.inventory().unwrap()));
     let counter = RunningCounter::start(world, &WirePlan::below(dir.path())).unwrap();
     (dir, counter)
 }

@@ -36,7 +36,7 @@ fn make_world(dir: &Path, run: &Run) -> anyhow::Result<SharedWorld> {
         None => Scenario::default(),
     };
     scenario.time = run.time.unwrap_or(scenario.time);
-    let mut world = World::new(scenario.inventory());
+    let mut world = World::new(scenario.inventory()?);
     let events = File::create(dir.join("events.jsonl")).context("cannot write events")?;
     world.log_mut().write_to(Box::new(events));
     Ok(SharedWorld::new(world))

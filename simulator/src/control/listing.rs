@@ -48,7 +48,7 @@ fn applicant(applicant: &Applicant) -> api::Applicant {
         id: applicant.id().to_owned(),
         seed: applicant.seed(),
         backdrop: applicant.backdrop().name().to_owned(),
-        portrait: "drawn".to_owned(),
+        portrait: applicant.portrait_name().to_owned(),
         fingers: fingers
             .map(|(code, source)| api::Finger {
                 code,
