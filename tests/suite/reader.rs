@@ -107,8 +107,10 @@ impl Rig {
     /// The same, and the number of commands that have reached the card.
     fn with_counted_card(bench: &Bench, name: u8) -> (Self, Arc<Mutex<u32>>) {
         let (card, commands) = TestCard::counted(name);
-        bench.encoder.insert(card);
         let mut rig = Self::open();
+        bench.encoder.remove();
+        rig.wait_removal().unwrap();
+        bench.encoder.insert(card);
         rig.open_card().unwrap();
         assert_eq!(rig.transmit(&WHO).unwrap(), [name, 0x90, 0]);
         (rig, commands)

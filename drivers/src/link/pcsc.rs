@@ -58,7 +58,7 @@ struct PcscChannel {
 impl PcscChannel {
     /// Tells a card that was pulled from an answer that was lost.
     fn after_silence(&mut self, changes: u64, error: pcsc::Error) -> ChannelError {
-        if error::service_is_gone(error) {
+        if error::context_is_lost(error) {
             return ChannelError::NoAnswer(Some(error.into()));
         }
         let limit = Limit::after(&*self.clock, NOTICE);

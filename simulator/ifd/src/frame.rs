@@ -30,7 +30,10 @@ pub enum Event {
         value: Vec<u8>,
     },
     /// A card went in; whatever card was in before left first.
-    Inserted,
+    Inserted {
+        /// Tells this stay in the slot from every other.
+        stay: u32,
+    },
     /// The slot is empty.
     Removed,
     /// The reader left the machine.
@@ -41,7 +44,17 @@ pub enum Event {
 
 /// What the driver asks of the card in the slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
+pub struct Command {
+    /// The stay that the driver knows of. A card of another stay must refuse the command: events and commands travel on
+    /// two connections, and a card that has just come would get what was meant for the one before it.
+    pub stay: u32,
+    /// What to do.
+    pub action: Action,
+}
+
+/// The kinds of command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
     /// Power it; the answer is its answer to reset.
     PowerOn,
     /// Cut the power; the answer is empty.
@@ -57,7 +70,7 @@ pub enum Command {
 pub enum Answer {
     /// Done.
     Bytes(Vec<u8>),
-    /// No card, a mute card, or a card without power.
+    /// No card, a card of another stay, a mute card, or a card without power.
     Refused,
 }
 
@@ -99,7 +112,7 @@ impl Event {
                 b'a',
                 &[&tag.to_le_bytes(), value.as_slice()].concat(),
             ),
-            Self::Inserted => put(stream, b'i', &[]),
+            Self::Inserted { stay } => put(stream, b'i', &stay.to_le_bytes()),
             Self::Removed => put(stream, b'r', &[]),
             Self::Unplugged => put(stream, b'u', &[]),
             Self::Plugged => put(stream, b'p', &[]),
@@ -114,13 +127,15 @@ impl Event {
         let (kind, body) = get(stream)?;
         match kind {
             b'a' => {
-                let (tag, value) = body.split_first_chunk().ok_or_else(unknown)?;
+                let (tag, value) = number(&body)?;
                 Ok(Self::Attribute {
-                    tag: u32::from_le_bytes(*tag),
+                    tag,
                     value: value.to_vec(),
                 })
             }
-            b'i' => Ok(Self::Inserted),
+            b'i' => Ok(Self::Inserted {
+                stay: number(&body)?.0,
+            }),
             b'r' => Ok(Self::Removed),
             b'u' => Ok(Self::Unplugged),
             b'p' => Ok(Self::Plugged),
@@ -135,12 +150,13 @@ impl Command {
     /// # Errors
     /// The stream's; `InvalidInput` for an APDU longer than [`MAX_BODY`].
     pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
-        match self {
-            Self::PowerOn => put(stream, b'1', &[]),
-            Self::PowerOff => put(stream, b'0', &[]),
-            Self::Reset => put(stream, b'2', &[]),
-            Self::Transmit(apdu) => put(stream, b'x', apdu),
-        }
+        let (kind, apdu) = match &self.action {
+            Action::PowerOn => (b'1', &[][..]),
+            Action::PowerOff => (b'0', &[][..]),
+            Action::Reset => (b'2', &[][..]),
+            Action::Transmit(apdu) => (b'x', apdu.as_slice()),
+        };
+        put(stream, kind, &[&self.stay.to_le_bytes(), apdu].concat())
     }
 
     /// Reads the next command.
@@ -148,13 +164,16 @@ impl Command {
     /// # Errors
     /// The stream's; `InvalidData` for anything else than a command.
     pub fn read(stream: &mut impl Read) -> io::Result<Self> {
-        match get(stream)? {
-            (b'1', _) => Ok(Self::PowerOn),
-            (b'0', _) => Ok(Self::PowerOff),
-            (b'2', _) => Ok(Self::Reset),
-            (b'x', apdu) => Ok(Self::Transmit(apdu)),
-            _ => Err(unknown()),
-        }
+        let (kind, body) = get(stream)?;
+        let (stay, apdu) = number(&body)?;
+        let action = match kind {
+            b'1' => Action::PowerOn,
+            b'0' => Action::PowerOff,
+            b'2' => Action::Reset,
+            b'x' => Action::Transmit(apdu.to_vec()),
+            _ => return Err(unknown()),
+        };
+        Ok(Self { stay, action })
     }
 }
 
@@ -209,6 +228,12 @@ fn get(stream: &mut impl Read) -> io::Result<(u8, Vec<u8>)> {
     Ok((kind, body))
 }
 
+/// Splits a body that begins with a 32-bit little-endian number.
+fn number(body: &[u8]) -> io::Result<(u32, &[u8])> {
+    let (number, rest) = body.split_first_chunk().ok_or_else(unknown)?;
+    Ok((u32::from_le_bytes(*number), rest))
+}
+
 fn unknown() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
@@ -224,7 +249,7 @@ mod tests {
                 tag: 0x0001_0100,
                 value: b"Loket SIM".to_vec(),
             },
-            Event::Inserted,
+            Event::Inserted { stay: 7 },
             Event::Removed,
             Event::Unplugged,
             Event::Plugged,
@@ -241,16 +266,15 @@ mod tests {
     }
 
     #[test]
-    fn a_command_is_kind_length_body() {
+    fn a_command_is_kind_length_stay_apdu() {
+        let command = Command {
+            stay: 0x0102,
+            action: Action::Transmit(vec![0, 0xA4, 4, 0]),
+        };
         let mut wire = Vec::new();
-        Command::Transmit(vec![0, 0xA4, 4, 0])
-            .write(&mut wire)
-            .unwrap();
-        assert_eq!(wire, [b'x', 4, 0, 0, 0, 0, 0xA4, 4, 0]);
-        assert_eq!(
-            Command::read(&mut wire.as_slice()).unwrap(),
-            Command::Transmit(vec![0, 0xA4, 4, 0])
-        );
+        command.write(&mut wire).unwrap();
+        assert_eq!(wire, [b'x', 8, 0, 0, 0, 2, 1, 0, 0, 0, 0xA4, 4, 0]);
+        assert_eq!(Command::read(&mut wire.as_slice()).unwrap(), command);
     }
 
     #[test]
@@ -273,7 +297,7 @@ mod tests {
     #[test]
     fn a_frame_of_another_conversation_is_refused() {
         let mut wire = Vec::new();
-        Event::Inserted.write(&mut wire).unwrap();
+        Event::Removed.write(&mut wire).unwrap();
         let error = Answer::read(&mut wire.as_slice()).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }

@@ -2,21 +2,18 @@
 
 mod events;
 mod exchange;
-mod latch;
+mod shown;
 #[cfg(test)]
 mod tests;
 
-use latch::RemovalLatch;
+use shown::{Shown, Stay};
 use std::collections::HashMap;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
-
-/// How long [`Slot::open`] gives a running counter to say what is in the slot, so that `pcscd`'s first look is right.
-const FIRST_WORD: Duration = Duration::from_millis(100);
+use std::time::{Duration, Instant};
 
 /// Who looks at the slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +29,7 @@ pub enum Looker {
 pub enum Presence {
     /// A card.
     Card,
-    /// No card, or a removal that the event thread has not counted yet.
+    /// No card, or one that `pcscd` has not been shown yet.
     Empty,
     /// The reader is unplugged.
     NoReader,
@@ -69,9 +66,10 @@ pub struct Slot {
 
 #[derive(Default)]
 struct State {
-    card: bool,
+    /// The card that is really in the slot.
+    card: Option<Stay>,
     unplugged: bool,
-    removal: RemovalLatch,
+    shown: Shown,
     /// Something happened since the event thread last returned from its wait.
     news: bool,
     stop_requested: bool,
@@ -100,10 +98,6 @@ impl Slot {
             .name("loket-ifd".to_owned())
             .spawn(move || events::pump(&pumped));
         *unpoisoned(&slot.pump) = pump.ok();
-        let first_word = slot
-            .changed
-            .wait_timeout_while(slot.lock(), FIRST_WORD, |state| !state.news);
-        drop(first_word);
         slot
     }
 
@@ -113,28 +107,36 @@ impl Slot {
         if state.unplugged {
             return Presence::NoReader;
         }
-        let empty = !state.card || state.removal.is_held();
-        if looker == Looker::EventThread {
-            state.removal.event_thread_looked(empty);
-        }
-        if empty {
-            Presence::Empty
-        } else {
+        let card = state.card;
+        let sees_card = match looker {
+            Looker::EventThread => state.shown.look(card, Instant::now()),
+            Looker::Client => state.shown.to_others(card).is_some(),
+        };
+        if sees_card {
             Presence::Card
+        } else {
+            Presence::Empty
         }
     }
 
     /// Waits on the event thread until something happened, [`Slot::stop_wait`] was called or `limit` is over.
     pub fn wait(&self, limit: Duration) {
+        let end = Instant::now() + limit;
         let mut state = self.lock();
-        if state.removal.event_thread_waits() {
-            state.news = true;
+        state.shown.event_thread_waits(Instant::now());
+        loop {
+            let now = Instant::now();
+            let left = end.saturating_duration_since(now);
+            let nap = state.event_due(now).map_or(left, |due| due.min(left));
+            if nap.is_zero() {
+                break;
+            }
+            state = self
+                .changed
+                .wait_timeout(state, nap)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
-        let mut state = self
-            .changed
-            .wait_timeout_while(state, limit, |state| !state.wakes_event_thread())
-            .unwrap_or_else(PoisonError::into_inner)
-            .0;
         state.news = false;
         // pcscd also "stops" the wait after each last disconnect, only to wake the thread: a stop counts once.
         state.stop_requested = state.closing;
@@ -184,9 +186,13 @@ impl Slot {
 }
 
 impl State {
-    fn wakes_event_thread(&self) -> bool {
-        // While the reader is unplugged nobody can look at the slot: a held removal is for after its return.
-        self.news || self.stop_requested || (self.removal.is_held() && !self.unplugged)
+    /// How long it is until the event thread must be woken, as far as is known now.
+    fn event_due(&self, now: Instant) -> Option<Duration> {
+        if self.news || self.stop_requested {
+            return Some(Duration::ZERO);
+        }
+        // While the reader is unplugged nobody can look at the slot: what is to be seen waits for its return.
+        self.shown.due(self.card, now).filter(|_| !self.unplugged)
     }
 
     fn take_card_out(&mut self) {
@@ -194,9 +200,7 @@ impl State {
         if let Some(stream) = self.in_flight.take() {
             shut(&stream);
         }
-        if std::mem::take(&mut self.card) {
-            self.removal.hold();
-        }
+        self.card = None;
         self.atr.clear();
     }
 }

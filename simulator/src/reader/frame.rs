@@ -23,8 +23,8 @@ pub(super) enum Role {
 pub(super) enum Event {
     /// A PC/SC attribute (`SCARD_ATTR_…` number) has this value.
     Attribute { tag: u32, value: Vec<u8> },
-    /// A card went in; whatever card was in before left first.
-    Inserted,
+    /// A card went in; whatever card was in before left first. The number tells this stay in the slot from every other.
+    Inserted { stay: u32 },
     /// The slot is empty.
     Removed,
     /// The reader left the machine.
@@ -35,7 +35,16 @@ pub(super) enum Event {
 
 /// What the driver asks of the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(super) struct Command {
+    /// The stay that the driver knows of: commands and events travel on two connections, and what was meant for a card
+    /// that has just left must not reach the next one.
+    pub(super) stay: u32,
+    pub(super) action: Action,
+}
+
+/// The kinds of command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Action {
     PowerOn,
     PowerOff,
     Reset,
@@ -47,7 +56,7 @@ pub(super) enum Command {
 pub(super) enum Answer {
     /// Done: an answer to reset, a response APDU, or nothing.
     Bytes(Vec<u8>),
-    /// No card, a mute card, or a card without power.
+    /// No card, a card of another stay, a mute card, or a card without power.
     Refused,
 }
 
@@ -69,7 +78,7 @@ impl Event {
                 b'a',
                 &[&tag.to_le_bytes(), value.as_slice()].concat(),
             ),
-            Self::Inserted => put(stream, b'i', &[]),
+            Self::Inserted { stay } => put(stream, b'i', &stay.to_le_bytes()),
             Self::Removed => put(stream, b'r', &[]),
             Self::Unplugged => put(stream, b'u', &[]),
             Self::Plugged => put(stream, b'p', &[]),
@@ -79,13 +88,19 @@ impl Event {
 
 impl Command {
     pub(super) fn read(stream: &mut impl Read) -> io::Result<Self> {
-        match get(stream)? {
-            (b'1', _) => Ok(Self::PowerOn),
-            (b'0', _) => Ok(Self::PowerOff),
-            (b'2', _) => Ok(Self::Reset),
-            (b'x', apdu) => Ok(Self::Transmit(apdu)),
-            _ => Err(io::ErrorKind::InvalidData.into()),
-        }
+        let (kind, body) = get(stream)?;
+        let (stay, apdu) = body.split_first_chunk().ok_or(io::ErrorKind::InvalidData)?;
+        let action = match kind {
+            b'1' => Action::PowerOn,
+            b'0' => Action::PowerOff,
+            b'2' => Action::Reset,
+            b'x' => Action::Transmit(apdu.to_vec()),
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        };
+        Ok(Self {
+            stay: u32::from_le_bytes(*stay),
+            action,
+        })
     }
 }
 
@@ -126,12 +141,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_is_kind_length_body() {
-        let mut wire: &[u8] = &[b'x', 4, 0, 0, 0, 0, 0xA4, 4, 0];
-        assert_eq!(
-            Command::read(&mut wire).unwrap(),
-            Command::Transmit(vec![0, 0xA4, 4, 0])
-        );
+    fn a_command_is_kind_length_stay_apdu() {
+        let mut wire: &[u8] = &[b'x', 8, 0, 0, 0, 2, 1, 0, 0, 0, 0xA4, 4, 0];
+        let command = Command::read(&mut wire).unwrap();
+        assert_eq!(command.stay, 0x0102);
+        assert_eq!(command.action, Action::Transmit(vec![0, 0xA4, 4, 0]));
     }
 
     #[test]

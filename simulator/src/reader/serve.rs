@@ -1,7 +1,7 @@
 //! The connections of a reader: one thread accepts, one thread per command connection executes.
 
 use super::CardReply;
-use super::frame::{Answer, Command, Role};
+use super::frame::{Action, Answer, Command, Role};
 use super::slot::{Inserted, Slot};
 use std::io;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -47,22 +47,21 @@ fn execute_all(mut stream: &UnixStream, slot: &Slot) {
 
 /// The answer, or none from a card that stays silent.
 fn execute(slot: &Slot, command: &Command) -> Option<Answer> {
-    let Some(card) = slot.card() else {
+    let Some(card) = slot.card(command.stay) else {
         return Some(Answer::Refused);
     };
-    match command {
-        Command::PowerOn => Some(power_on(slot, &card)),
-        Command::PowerOff => {
+    match &command.action {
+        Action::PowerOn => Some(power_on(slot, &card)),
+        Action::PowerOff => {
             power_off(slot, &card);
             Some(Answer::Bytes(Vec::new()))
         }
-        Command::Reset => {
+        Action::Reset => {
             power_off(slot, &card);
             Some(power_on(slot, &card))
         }
-        // A card that has not been powered since it came is not the one that the command was meant for.
-        Command::Transmit(_) if !card.powered => Some(Answer::Refused),
-        Command::Transmit(apdu) => transmit(slot, &card, apdu),
+        Action::Transmit(_) if !card.powered => Some(Answer::Refused),
+        Action::Transmit(apdu) => transmit(slot, &card, apdu),
     }
 }
 
@@ -71,13 +70,13 @@ fn power_on(slot: &Slot, card: &Inserted) -> Answer {
     if atr.is_empty() {
         return Answer::Refused;
     }
-    slot.set_powered(card.insertion, true);
+    slot.set_powered(card.stay, true);
     Answer::Bytes(atr)
 }
 
 fn power_off(slot: &Slot, card: &Inserted) {
     card.chip().power_off();
-    slot.set_powered(card.insertion, false);
+    slot.set_powered(card.stay, false);
 }
 
 fn transmit(slot: &Slot, card: &Inserted, apdu: &[u8]) -> Option<Answer> {
@@ -87,7 +86,7 @@ fn transmit(slot: &Slot, card: &Inserted, apdu: &[u8]) -> Option<Answer> {
         CardReply::Empty => Some(Answer::Bytes(Vec::new())),
         CardReply::Silent => None,
         CardReply::Gone => {
-            slot.remove_stay(card.insertion);
+            slot.remove_stay(card.stay);
             None
         }
     }

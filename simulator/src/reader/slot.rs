@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 pub(super) struct Inserted {
     card: Arc<Mutex<dyn SlotCard>>,
     /// Tells this stay in the slot from every other.
-    pub(super) insertion: u64,
+    pub(super) stay: u32,
     /// Whether it was powered since it came.
     pub(super) powered: bool,
 }
@@ -32,7 +32,7 @@ pub(super) struct Slot {
 #[derive(Default)]
 struct State {
     card: Option<Inserted>,
-    insertions: u64,
+    stays: u32,
     unplugged: bool,
     closed: bool,
     /// Event connections, told about every change.
@@ -51,13 +51,7 @@ impl Slot {
 
     pub(super) fn insert(&self, card: Arc<Mutex<dyn SlotCard>>) {
         let mut state = self.lock();
-        state.insertions += 1;
-        state.card = Some(Inserted {
-            card,
-            insertion: state.insertions,
-            powered: false,
-        });
-        state.tell_if_plugged(&Event::Inserted);
+        state.put_in(card);
     }
 
     pub(super) fn remove(&self) {
@@ -68,13 +62,9 @@ impl Slot {
     }
 
     /// Takes the card out unless another stay has begun.
-    pub(super) fn remove_stay(&self, insertion: u64) {
+    pub(super) fn remove_stay(&self, stay: u32) {
         let mut state = self.lock();
-        if state
-            .card
-            .take_if(|card| card.insertion == insertion)
-            .is_some()
-        {
+        if state.card.take_if(|card| card.stay == stay).is_some() {
             state.tell_if_plugged(&Event::Removed);
         }
     }
@@ -94,26 +84,25 @@ impl Slot {
             return;
         }
         state.tell(&Event::Plugged);
-        if state.card.is_some() {
-            state.tell(&Event::Inserted);
+        if let Some(card) = state.card.take() {
+            state.put_in(card.card);
         }
     }
 
-    /// The card that commands reach; none in an unplugged reader.
-    pub(super) fn card(&self) -> Option<Inserted> {
+    /// The card of this stay, if it is still in and the reader is plugged in.
+    pub(super) fn card(&self, stay: u32) -> Option<Inserted> {
         let state = self.lock();
-        state.card.clone().filter(|_| !state.unplugged)
+        state
+            .card
+            .clone()
+            .filter(|card| card.stay == stay && !state.unplugged)
     }
 
     /// Notes whether the card of this stay has power.
-    pub(super) fn set_powered(&self, insertion: u64, powered: bool) {
+    pub(super) fn set_powered(&self, stay: u32, powered: bool) {
         let mut state = self.lock();
         let unplugged = state.unplugged;
-        if let Some(card) = state
-            .card
-            .as_mut()
-            .filter(|card| card.insertion == insertion)
-        {
+        if let Some(card) = state.card.as_mut().filter(|card| card.stay == stay) {
             card.powered = powered && !unplugged;
         }
     }
@@ -126,7 +115,7 @@ impl Slot {
         }
         let card = match (&state.card, state.unplugged) {
             (_, true) => Event::Unplugged,
-            (Some(_), false) => Event::Inserted,
+            (Some(card), false) => Event::Inserted { stay: card.stay },
             (None, false) => Event::Removed,
         };
         let told = self
@@ -167,6 +156,18 @@ impl Slot {
 }
 
 impl State {
+    /// Begins a new stay, also of a card that has only lost its contact.
+    fn put_in(&mut self, card: Arc<Mutex<dyn SlotCard>>) {
+        let stay = self.stays.wrapping_add(1);
+        self.stays = stay;
+        self.card = Some(Inserted {
+            card,
+            stay,
+            powered: false,
+        });
+        self.tell_if_plugged(&Event::Inserted { stay });
+    }
+
     fn tell_if_plugged(&mut self, event: &Event) {
         if !self.unplugged {
             self.tell(event);

@@ -59,13 +59,8 @@ impl Bench {
         self.server.as_ref().unwrap()
     }
 
-    /// Plays pcscd's event thread until the slot looks like this.
     fn becomes(&self, presence: Presence) {
-        let end = Instant::now() + PATIENCE;
-        while self.driver.presence(Looker::EventThread) != presence {
-            assert!(Instant::now() < end, "never became {presence:?}");
-            self.driver.wait(PATIENCE);
-        }
+        becomes(&self.driver, presence);
     }
 
     fn with_powered_card() -> Self {
@@ -74,6 +69,15 @@ impl Bench {
         bench.becomes(Presence::Card);
         assert_eq!(bench.driver.power(Power::On).unwrap(), [0x3B, 1]);
         bench
+    }
+}
+
+/// Plays pcscd's event thread until the slot looks like this.
+fn becomes(driver: &Slot, presence: Presence) {
+    let end = Instant::now() + PATIENCE;
+    while driver.presence(Looker::EventThread) != presence {
+        assert!(Instant::now() < end, "never became {presence:?}");
+        driver.wait(PATIENCE);
     }
 }
 
@@ -152,7 +156,7 @@ fn dropping_the_server_empties_the_slot() {
 fn a_driver_that_comes_late_learns_of_the_card() {
     let bench = Bench::with_powered_card();
     let late = Slot::open(bench.server().path().to_owned());
-    assert_eq!(late.presence(Looker::Client), Presence::Card);
+    becomes(&late, Presence::Card);
     assert_eq!(late.attribute(0x0001_0100).unwrap(), b"Loket SIM");
     assert_eq!(late.attribute(0x0001_0103).unwrap(), b"SIM-1");
     late.close();

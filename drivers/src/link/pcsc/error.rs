@@ -11,6 +11,12 @@ pub(super) fn service_is_gone(error: Error) -> bool {
     )
 }
 
+/// Whether a context that has worked before has lost its service. `SecurityViolation` is then the client library's word
+/// for a connection that the service's death has reset; a refusal comes when the context is established.
+pub(super) fn context_is_lost(error: Error) -> bool {
+    service_is_gone(error) || error == Error::SecurityViolation
+}
+
 /// The meaning of an error that came before anything was sent to the card.
 pub(super) fn meaning(error: Error) -> ChannelError {
     match error {

@@ -1,6 +1,6 @@
 //! The holding half of a slot: one exclusive connection to one card.
 
-use super::error::{meaning, service_is_gone};
+use super::error::{context_is_lost, meaning};
 use crate::card_channel::{ChannelError, ReaderDescription};
 use pcsc::{
     Attribute, Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, Scope,
@@ -65,7 +65,7 @@ impl Session {
 /// `pcscd` checks card and reader before it sends; only what it says later leaves the outcome open.
 fn broken(error: Error) -> Broken {
     match meaning(error) {
-        _ if service_is_gone(error) => Broken::Silent(error),
+        _ if context_is_lost(error) => Broken::Silent(error),
         ChannelError::Service(_) => Broken::Silent(error),
         known => Broken::Known(known),
     }

@@ -1,6 +1,6 @@
 //! The watching half of a slot: its state and its count of insertions and removals.
 
-use super::error::{meaning, service_is_gone};
+use super::error::{context_is_lost, meaning};
 use crate::card_channel::{ChannelError, SlotState, SlotStatus};
 use pcsc::{Context, Error, ReaderState, Scope, State};
 use std::ffi::CString;
@@ -66,7 +66,7 @@ impl Watch {
     fn ask(&mut self, known: &mut [ReaderState; 1], slice: Duration) -> Result<(), Error> {
         let had_context = self.context.is_some();
         match self.ask_once(known, slice) {
-            Err(error) if had_context && service_is_gone(error) => {
+            Err(error) if had_context && context_is_lost(error) => {
                 self.forget();
                 *known = self.unaware();
                 self.ask_once(known, slice)

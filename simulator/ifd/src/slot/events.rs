@@ -1,5 +1,6 @@
 //! The event connection: one thread per slot that follows what the counter tells.
 
+use super::shown::Stay;
 use super::{Slot, State};
 use crate::frame::{Event, Role};
 use std::io;
@@ -63,7 +64,12 @@ fn apply(slot: &Slot, event: Event) {
     slot.change(|state: &mut State| {
         state.take_card_out();
         match event {
-            Event::Inserted => state.card = true,
+            Event::Inserted { stay } => {
+                state.card = Some(Stay {
+                    generation: state.generation,
+                    number: stay,
+                });
+            }
             Event::Unplugged => state.unplugged = true,
             Event::Plugged => state.unplugged = false,
             Event::Removed | Event::Attribute { .. } => {}

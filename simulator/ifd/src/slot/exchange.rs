@@ -1,7 +1,7 @@
 //! The command connection: power and APDUs.
 
 use super::{Fault, Power, Slot, State, unpoisoned};
-use crate::frame::{Answer, Command, Role};
+use crate::frame::{Action, Answer, Command, Role};
 use std::io;
 use std::os::unix::net::UnixStream;
 
@@ -17,12 +17,12 @@ impl Slot {
     /// # Errors
     /// `NoReader`; `NoAnswer` without a card or with a mute one.
     pub fn power(&self, power: Power) -> Result<Vec<u8>, Fault> {
-        let command = match power {
-            Power::On => Command::PowerOn,
-            Power::Off => Command::PowerOff,
-            Power::Reset => Command::Reset,
+        let action = match power {
+            Power::On => Action::PowerOn,
+            Power::Off => Action::PowerOff,
+            Power::Reset => Action::Reset,
         };
-        let atr = self.ask(&command)?;
+        let atr = self.ask(action)?;
         self.lock().atr.clone_from(&atr);
         if power != Power::Off && atr.is_empty() {
             return Err(Fault::NoAnswer);
@@ -36,18 +36,18 @@ impl Slot {
     /// # Errors
     /// `NoReader`; `NoAnswer` also for an answer without two status bytes, which PC/SC clients would take for success.
     pub fn transmit(&self, apdu: &[u8]) -> Result<Vec<u8>, Fault> {
-        let answer = self.ask(&Command::Transmit(apdu.to_vec()))?;
+        let answer = self.ask(Action::Transmit(apdu.to_vec()))?;
         if answer.len() < 2 {
             return Err(Fault::NoAnswer);
         }
         Ok(answer)
     }
 
-    fn ask(&self, command: &Command) -> Result<Vec<u8>, Fault> {
+    fn ask(&self, action: Action) -> Result<Vec<u8>, Fault> {
         let mut slot_link = unpoisoned(&self.commands);
         let mut link = self.link(slot_link.take())?;
-        self.lock().register(&link)?;
-        let answer = link.exchange(command);
+        let stay = self.lock().register(&link)?;
+        let answer = link.exchange(&Command { stay, action });
         self.lock().in_flight = None;
         match answer {
             Ok(Answer::Bytes(bytes)) => {
@@ -81,17 +81,16 @@ impl Slot {
 }
 
 impl State {
-    /// Lets a command through to the card that `pcscd` knows of, and to no other; a removal from now on ends it.
-    fn register(&mut self, link: &CommandLink) -> Result<(), Fault> {
+    /// Lets a command through to the card that `pcscd` knows of, and to no other; a removal from now on ends it. Returns
+    /// the card's stay.
+    fn register(&mut self, link: &CommandLink) -> Result<u32, Fault> {
         if self.unplugged {
             return Err(Fault::NoReader);
         }
-        if !self.card || self.removal.is_held() {
-            return Err(Fault::NoAnswer);
-        }
+        let card = self.shown.to_others(self.card).ok_or(Fault::NoAnswer)?;
         let shutter = link.stream.try_clone().map_err(|_| Fault::NoAnswer)?;
         self.in_flight = Some(shutter);
-        Ok(())
+        Ok(card.number)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The slot against a counter made of a plain Unix socket.
 
 use super::{Fault, Looker, Power, Presence, Slot};
-use crate::frame::{Answer, Command, Event, Role};
+use crate::frame::{Action, Answer, Command, Event, Role};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,6 +9,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The stay of a card that [`Counter::insert`] put in.
+const STAY: u32 = 41;
 const ATR: [u8; 4] = [0x3B, 0x81, 0x01, 0x80];
 
 /// The counter's end of one reader.
@@ -19,7 +21,7 @@ struct Counter {
 }
 
 impl Counter {
-    /// A counter and an open slot that is connected to it and empty.
+    /// A counter and an open, empty slot that is connected to it.
     fn start() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let path = std::env::temp_dir().join(format!(
@@ -28,17 +30,11 @@ impl Counter {
             NUMBER.fetch_add(1, Ordering::Relaxed)
         ));
         let listener = UnixListener::bind(&path).unwrap();
-        let opening = std::thread::spawn({
-            let path = path.clone();
-            move || Slot::open(path)
-        });
-        let mut events = accept(&listener, Role::Events);
-        // The first word ends the opening.
-        Event::Removed.write(&mut events).unwrap();
+        let slot = Slot::open(path);
         Self {
+            events: accept(&listener, Role::Events),
             listener,
-            events,
-            slot: opening.join().unwrap(),
+            slot,
         }
     }
 
@@ -54,9 +50,15 @@ impl Counter {
         }
     }
 
+    /// Puts a card in and shows it to the event thread.
     fn insert(&mut self) {
-        self.say(Event::Inserted);
-        self.wait_until(|slot| slot.presence(Looker::Client) == Presence::Card);
+        self.say(Event::Inserted { stay: STAY });
+        self.iterate_until(Presence::Card);
+    }
+
+    /// Plays the event thread until it sees this.
+    fn iterate_until(&self, presence: Presence) {
+        self.wait_until(|slot| iterate(slot) == presence);
     }
 
     fn transmit(&self, apdu: &'static [u8]) -> JoinHandle<Result<Vec<u8>, Fault>> {
@@ -80,6 +82,13 @@ fn accept(listener: &UnixListener, role: Role) -> UnixStream {
     stream
 }
 
+/// The next command, which must be meant for the card that [`Counter::insert`] put in.
+fn next(commands: &mut UnixStream) -> Action {
+    let command = Command::read(commands).unwrap();
+    assert_eq!(command.stay, STAY);
+    command.action
+}
+
 /// One iteration of pcscd's event thread: its opening look after a wait that ended.
 fn iterate(slot: &Slot) -> Presence {
     slot.wait(PATIENCE);
@@ -89,35 +98,36 @@ fn iterate(slot: &Slot) -> Presence {
 #[test]
 fn an_insertion_ends_the_wait() {
     let mut counter = Counter::start();
-    assert_eq!(iterate(&counter.slot), Presence::Empty);
-    counter.say(Event::Inserted);
+    counter.say(Event::Inserted { stay: STAY + 1 });
     assert_eq!(iterate(&counter.slot), Presence::Card);
 }
 
 #[test]
-fn a_swap_without_a_pause_shows_an_empty_slot_once() {
+fn a_card_is_nobodys_before_the_event_thread_saw_it() {
+    let mut counter = Counter::start();
+    counter.say(Event::Inserted { stay: STAY + 1 });
+    counter.slot.wait(PATIENCE);
+    assert_eq!(counter.slot.presence(Looker::Client), Presence::Empty);
+    assert_eq!(counter.slot.transmit(&[0; 4]), Err(Fault::NoAnswer));
+    assert_eq!(counter.slot.presence(Looker::EventThread), Presence::Card);
+    assert_eq!(counter.slot.presence(Looker::Client), Presence::Card);
+}
+
+#[test]
+fn a_swap_without_a_pause_shows_an_empty_slot_first() {
     let mut counter = Counter::start();
     counter.insert();
-    assert_eq!(iterate(&counter.slot), Presence::Card);
     counter.say(Event::Removed);
-    counter.say(Event::Inserted);
+    counter.say(Event::Inserted { stay: STAY + 1 });
     assert_eq!(iterate(&counter.slot), Presence::Empty);
     assert_eq!(counter.slot.presence(Looker::Client), Presence::Empty);
     assert_eq!(counter.slot.transmit(&[0; 4]), Err(Fault::NoAnswer));
-    // Both events may have come one by one; at the latest the second iteration shows the new card.
-    let shown = [iterate(&counter.slot), iterate_if_due(&counter.slot)];
-    assert!(shown.contains(&Presence::Card), "{shown:?}");
-}
-
-fn iterate_if_due(slot: &Slot) -> Presence {
-    slot.stop_wait();
-    iterate(slot)
+    counter.iterate_until(Presence::Card);
 }
 
 #[test]
 fn stopping_a_wait_works_once() {
     let counter = Counter::start();
-    iterate_if_due(&counter.slot);
     counter.slot.stop_wait();
     let stopped = Instant::now();
     counter.slot.wait(PATIENCE);
@@ -137,15 +147,15 @@ fn commands_reach_the_card() {
         move || slot.power(Power::On)
     });
     let mut commands = accept(&counter.listener, Role::Commands);
-    assert_eq!(Command::read(&mut commands).unwrap(), Command::PowerOn);
+    assert_eq!(next(&mut commands), Action::PowerOn);
     Answer::Bytes(ATR.to_vec()).write(&mut commands).unwrap();
     assert_eq!(powering.join().unwrap().unwrap(), ATR);
     assert_eq!(counter.slot.atr(), ATR);
 
     let sending = counter.transmit(&[0, 0xB0, 0, 0, 2]);
     assert_eq!(
-        Command::read(&mut commands).unwrap(),
-        Command::Transmit(vec![0, 0xB0, 0, 0, 2])
+        next(&mut commands),
+        Action::Transmit(vec![0, 0xB0, 0, 0, 2])
     );
     Answer::Bytes(vec![7, 7, 0x90, 0])
         .write(&mut commands)
@@ -200,8 +210,8 @@ fn a_counter_that_leaves_takes_the_card_along() {
     counter.events.shutdown(std::net::Shutdown::Both).unwrap();
     counter.wait_until(|slot| slot.presence(Looker::Client) == Presence::Empty);
     counter.events = accept(&counter.listener, Role::Events);
-    counter.say(Event::Inserted);
-    while iterate(&counter.slot) != Presence::Card {}
+    counter.say(Event::Inserted { stay: STAY + 1 });
+    counter.iterate_until(Presence::Card);
 }
 
 #[test]
