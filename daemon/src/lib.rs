@@ -4,6 +4,7 @@
 //! in-memory links as behind the real service.
 
 pub mod actor;
+pub mod cli;
 pub mod condition;
 pub mod config;
 pub mod counter;

@@ -1,0 +1,17 @@
+//! Results as tables for people and as JSON for scripts.
+
+mod chip;
+mod condition;
+mod device;
+mod enrolment;
+mod erasure;
+mod facts;
+mod finger;
+mod order;
+mod photo;
+mod station;
+mod table;
+
+pub(crate) use condition::Conditions;
+pub(crate) use facts::Facts;
+pub(crate) use order::progress;

@@ -1,0 +1,44 @@
+//! `loket station` and `loket devices`.
+
+use super::args::DevicesCommand;
+use super::connect::Session;
+use super::fail::{Exit, Fail};
+use loket_proto::v1;
+
+/// What the counter is.
+pub(super) async fn show(session: &mut Session<'_>) -> Result<Exit, Fail> {
+    let request = v1::GetStationRequest {};
+    let station = session.station().get_station(request).await?;
+    session.screen.show(station.get_ref())?;
+    Ok(Exit::Done)
+}
+
+/// The counter's devices, now or as they change.
+pub(super) async fn devices(
+    session: &mut Session<'_>,
+    command: Option<DevicesCommand>,
+) -> Result<Exit, Fail> {
+    match command {
+        None => list(session).await,
+        Some(DevicesCommand::Watch) => watch(session).await,
+    }
+}
+
+async fn list(session: &mut Session<'_>) -> Result<Exit, Fail> {
+    let request = v1::ListDevicesRequest {};
+    let devices = session.station().list_devices(request).await?;
+    session.screen.show(devices.get_ref())?;
+    Ok(Exit::Done)
+}
+
+/// Until the daemon ends.
+async fn watch(session: &mut Session<'_>) -> Result<Exit, Fail> {
+    let request = v1::WatchDevicesRequest {};
+    let mut changes = session.station().watch_devices(request).await?.into_inner();
+    while let Some(change) = changes.message().await? {
+        if let Some(device) = change.device {
+            session.screen.show_next(&device)?;
+        }
+    }
+    Err(Fail::Lost)
+}

@@ -1,0 +1,186 @@
+//! The words of the command line and of input files for the API's enumerations, and back.
+
+use clap::ValueEnum;
+use serde::Deserialize;
+
+/// Fingers by their position codes in the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(i32)]
+pub(crate) enum Position {
+    RightThumb = 1,
+    RightIndex = 2,
+    RightMiddle = 3,
+    RightRing = 4,
+    RightLittle = 5,
+    LeftThumb = 6,
+    LeftIndex = 7,
+    LeftMiddle = 8,
+    LeftRing = 9,
+    LeftLittle = 10,
+}
+
+/// Roles that may change something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum Role {
+    Operator = 1,
+    Supervisor = 2,
+    Integrator = 3,
+}
+
+/// What is captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum EnrolmentKind {
+    /// Everything.
+    Record = 1,
+    /// Only a new photo.
+    Rephoto = 2,
+}
+
+/// Why a finger is not captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum ExceptionKind {
+    /// Amputated or never there.
+    Missing = 1,
+    /// Bandaged or injured.
+    Bandaged = 2,
+    /// Several captures failed.
+    Worn = 3,
+}
+
+/// Why a card is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(i32)]
+pub(crate) enum OrderReason {
+    New = 1,
+    Lost = 2,
+    Damaged = 3,
+    DataChange = 4,
+}
+
+/// Sex as recorded on the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(i32)]
+pub(crate) enum Sex {
+    Male = 1,
+    Female = 2,
+}
+
+/// What the operator says of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum Verdict {
+    /// Printed well, both faces.
+    Good = 1,
+    /// Not fit to hand out; say why with --note.
+    Spoiled = 2,
+    /// Only when the outcome is unknown: no blank left the hopper.
+    NoCard = 3,
+}
+
+/// Language of hints and remedies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English.
+    En,
+    /// Indonesian.
+    Id,
+}
+
+impl Lang {
+    /// The text in this language.
+    pub(crate) fn pick<'a>(self, english: &'a str, indonesian: &'a str) -> &'a str {
+        match self {
+            Self::En => english,
+            Self::Id => indonesian,
+        }
+    }
+}
+
+/// The word for an API name, for example `in-production` for `ORDER_STATE_IN_PRODUCTION` with prefix `ORDER_STATE_`.
+/// `-` for unspecified.
+pub(crate) fn word(name: &str, prefix: &str) -> String {
+    match name.strip_prefix(prefix).unwrap_or(name) {
+        "UNSPECIFIED" => "-".to_owned(),
+        rest => rest.to_ascii_lowercase().replace('_', "-"),
+    }
+}
+
+/// The word for a finger's position.
+pub(crate) fn position(position: loket_proto::v1::FingerPosition) -> String {
+    word(position.as_str_name(), "FINGER_POSITION_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loket_proto::v1;
+
+    /// Every word that may be given, with the API's name for its number.
+    fn names<T: ValueEnum>(number: impl Fn(&T) -> i32, name: impl Fn(i32) -> String) {
+        for value in T::value_variants() {
+            let given = value.to_possible_value().unwrap().get_name().to_owned();
+            assert_eq!(given, name(number(value)));
+        }
+    }
+
+    #[test]
+    fn words_have_the_numbers_of_the_api() {
+        names::<Position>(
+            |value| *value as i32,
+            |n| position(v1::FingerPosition::try_from(n).unwrap()),
+        );
+        names::<Role>(
+            |value| *value as i32,
+            |n| word(v1::Role::try_from(n).unwrap().as_str_name(), "ROLE_"),
+        );
+        names::<EnrolmentKind>(
+            |value| *value as i32,
+            |n| {
+                let kind = v1::EnrolmentKind::try_from(n).unwrap();
+                word(kind.as_str_name(), "ENROLMENT_KIND_")
+            },
+        );
+        names::<ExceptionKind>(
+            |value| *value as i32,
+            |n| {
+                let kind = v1::ExceptionKind::try_from(n).unwrap();
+                word(kind.as_str_name(), "EXCEPTION_KIND_")
+            },
+        );
+        names::<Verdict>(
+            |value| *value as i32,
+            |n| word(v1::Verdict::try_from(n).unwrap().as_str_name(), "VERDICT_"),
+        );
+    }
+
+    #[test]
+    fn words_of_files_have_the_numbers_of_the_api() {
+        let reasons = [
+            OrderReason::New,
+            OrderReason::Lost,
+            OrderReason::Damaged,
+            OrderReason::DataChange,
+        ];
+        for reason in reasons {
+            let name = v1::OrderReason::try_from(reason as i32).unwrap();
+            let word = format!("\"{}\"", word(name.as_str_name(), "ORDER_REASON_"));
+            assert_eq!(serde_json::from_str::<OrderReason>(&word).unwrap(), reason);
+        }
+        for sex in [Sex::Male, Sex::Female] {
+            let name = v1::Sex::try_from(sex as i32).unwrap();
+            let word = format!("\"{}\"", word(name.as_str_name(), "SEX_"));
+            assert_eq!(serde_json::from_str::<Sex>(&word).unwrap(), sex);
+        }
+    }
+
+    #[test]
+    fn unspecified_has_no_word() {
+        assert_eq!(position(loket_proto::v1::FingerPosition::Unspecified), "-");
+    }
+}
