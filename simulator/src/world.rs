@@ -259,3 +259,6 @@ fn by_id(applicants: Vec<Applicant>) -> BTreeMap<String, Applicant> {
         .map(|applicant| (applicant.id().to_owned(), applicant))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
