@@ -35,3 +35,46 @@ pub(crate) fn is_printable(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{17f}' | '–' | '—' | '‘' | '’' | '“' | '”')
         && c != SOFT_HYPHEN
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use resvg::usvg::{Node, Tree};
+
+    fn glyphs(text: &str, weight: u16) -> Vec<u32> {
+        let svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="5" font-weight="{weight}">{text}</text></svg>"#
+        );
+        let tree = Tree::from_str(&svg, &closed_options()).unwrap();
+        let Some(Node::Text(text)) = tree.root().children().first() else {
+            panic!("no text was set");
+        };
+        let spans = text.layouted().iter();
+        spans
+            .flat_map(|s| &s.positioned_glyphs)
+            .map(|g| g.id.0)
+            .collect()
+    }
+
+    #[test]
+    fn every_printable_character_has_a_glyph_in_each_weight() {
+        let printable = ('!'..='\u{2fff}').filter(|c| is_printable(*c));
+        let text: String = printable
+            .filter(|c| !['<', '&', '\u{a0}'].contains(c))
+            .collect();
+        for weight in [400, 500, 700] {
+            let glyphs = glyphs(&text, weight);
+            assert!(glyphs.len() > 300);
+            assert!(!glyphs.contains(&0), "weight {weight}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_on_a_keyboard_for_names_is_refused() {
+        for c in [
+            '\n', '\u{7f}', '\u{85}', '\u{ad}', '\u{301}', '\u{202e}', '漢', '😀',
+        ] {
+            assert!(!is_printable(c), "{c:?}");
+        }
+    }
+}
