@@ -12,6 +12,7 @@ pub mod device;
 pub mod enrolment;
 pub mod issuance;
 pub mod keys;
+pub mod pcsc_service;
 pub mod person;
 pub mod refusal;
 pub mod rpc;

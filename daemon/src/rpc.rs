@@ -6,6 +6,7 @@ pub mod enrolment;
 pub mod issuance;
 pub mod order_message;
 pub mod server;
+pub mod signals;
 pub mod station;
 pub mod status;
 pub mod submission;

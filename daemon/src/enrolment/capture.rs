@@ -12,7 +12,7 @@ use std::time::Duration;
 pub type Hints = Arc<dyn Fn(CaptureHint) + Send + Sync>;
 
 /// What reading an image out of a slow serial sensor takes, on top of the patience for the person.
-const READ_OUT: Duration = Duration::from_secs(15);
+const READ_OUT: Duration = Duration::from_secs(10);
 
 /// Waits up to `patience` for a finger and takes its image; `canceller` ends it early.
 ///
