@@ -6,7 +6,6 @@ use crate::raster::{Canvas, PixelRect};
 use crate::template::Template;
 use crate::{ArtworkError, FaceFields, photo, qr, text};
 use image::RgbImage;
-use resvg::tiny_skia::{Color, Pixmap};
 use resvg::usvg::{Options, Tree};
 
 /// Coverage from which a pixel becomes resin: a card has no grey in its black.
@@ -62,8 +61,7 @@ fn dye(
     sheet: &Sheet<'_>,
 ) -> Result<Vec<u8>, ArtworkError> {
     let canvas = sheet.canvas;
-    let mut pixmap = paper(canvas, Color::WHITE)?;
-    resvg::render(&template.colour, canvas.transform(), &mut pixmap.as_mut());
+    let mut pixmap = template.colour.on(canvas)?;
     if let Some(area) = manifest.photo {
         photo::draw(
             sheet.portrait,
@@ -89,8 +87,7 @@ fn resin(
     sheet: &Sheet<'_>,
 ) -> Result<Vec<u8>, ArtworkError> {
     let canvas = sheet.canvas;
-    let mut pixmap = paper(canvas, Color::TRANSPARENT)?;
-    resvg::render(&template.resin, canvas.transform(), &mut pixmap.as_mut());
+    let mut pixmap = template.resin.on(canvas)?;
     let lines = text::typeset(&manifest.text, &sheet.fields.text, sheet.options)?;
     let data = text::parse(&text::document(canvas.grid, &lines), sheet.options)?;
     resvg::render(&data, canvas.transform(), &mut pixmap.as_mut());
@@ -117,11 +114,4 @@ fn resin(
         );
     }
     Ok(black)
-}
-
-fn paper(canvas: Canvas, colour: Color) -> Result<Pixmap, ArtworkError> {
-    let Canvas { width, height, .. } = canvas;
-    let mut pixmap = Pixmap::new(width, height).ok_or(ArtworkError::Canvas { width, height })?;
-    pixmap.fill(colour);
-    Ok(pixmap)
 }

@@ -9,7 +9,8 @@ use crate::template::{Template, parse_svg};
 use crate::{ArtworkError, FaceFields, photo, text};
 use resvg::usvg::{Options, Tree};
 
-/// How the faces of a card look. Parsing costs some milliseconds, so keep it; it can be shared between threads.
+/// How the faces of a card look. Keep it: it is parsed once, and what is the same on every card is drawn once for a canvas.
+/// It can be shared between threads.
 pub struct Layout {
     manifest: Manifest,
     front: Template,

@@ -1,6 +1,8 @@
 //! The fixed artwork of a face: an SVG with a group `colour` for dye and a group `resin` for black.
 
 use crate::ArtworkError;
+use crate::layer::Layer;
+use resvg::tiny_skia::Color;
 use resvg::usvg::roxmltree::{Document, Node};
 use resvg::usvg::{Options, Tree};
 
@@ -9,8 +11,8 @@ const FOREIGN: [&str; 3] = ["image", "feImage", "foreignObject"];
 
 /// The two layers of one face, parsed.
 pub(crate) struct Template {
-    pub(crate) colour: Tree,
-    pub(crate) resin: Tree,
+    pub(crate) colour: Layer,
+    pub(crate) resin: Layer,
 }
 
 impl Template {
@@ -36,8 +38,14 @@ impl Template {
         };
         let (colour, resin) = (group("colour")?, group("resin")?);
         Ok(Template {
-            colour: parse_svg(face, &without(svg, resin), options)?,
-            resin: parse_svg(face, &without(svg, colour), options)?,
+            colour: Layer::new(
+                parse_svg(face, &without(svg, resin), options)?,
+                Color::WHITE,
+            ),
+            resin: Layer::new(
+                parse_svg(face, &without(svg, colour), options)?,
+                Color::TRANSPARENT,
+            ),
         })
     }
 }

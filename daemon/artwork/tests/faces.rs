@@ -291,3 +291,9 @@ fn pictures_can_be_looked_at() {
         }
     }
 }
+
+#[test]
+fn a_canvas_in_between_leaves_no_trace() {
+    LAYOUT.render(&sample::card(), (508, 324)).unwrap();
+    assert!(*PLAIN == draw(&sample::card()));
+}
