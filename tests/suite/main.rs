@@ -1,6 +1,7 @@
 //! End-to-end suite.
 
 mod chip;
+mod docs;
 mod fingers;
 mod photo;
 mod reader;
