@@ -7,11 +7,12 @@ use loket_proto::v1;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
+use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
-use thiserror::Error;
+use thiserror::Error as ThisError;
 use tonic::transport::{Channel, Endpoint, Uri};
 
 /// Largest answer: two proof pictures at the printer's resolution are below 4 MB.
@@ -33,7 +34,7 @@ pub(crate) enum Target {
 }
 
 /// The text names no daemon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[error("must be unix:PATH or http://127.0.0.1:PORT")]
 pub(crate) struct NoTarget;
 
@@ -91,11 +92,15 @@ impl Target {
                 .connect()
                 .await
         };
-        connected.await.map_err(|source| Fail::Connect {
+        connected.await.map_err(|error| Fail::Connect {
             target: self.to_string(),
-            source,
+            cause: innermost(&error).to_string(),
         })
     }
+}
+
+fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    error.source().map_or(error, innermost)
 }
 
 /// Everything that a command works with.
@@ -192,5 +197,6 @@ mod tests {
         let target = Target::Unix(folder.path().join("none.sock").display().to_string());
         let fail = target.connect().await.unwrap_err();
         assert!(matches!(fail, Fail::Connect { .. }), "{fail}");
+        assert_eq!(fail.to_string().matches("No such file").count(), 1);
     }
 }

@@ -64,13 +64,12 @@ pub(crate) enum Fail {
     #[error("cannot start")]
     Runtime(#[source] io::Error),
     /// The daemon is not there.
-    #[error("cannot connect to {target}; is loketd running?")]
+    #[error("no daemon answers at {target}: {cause}")]
     Connect {
         /// Where it was looked for.
         target: String,
-        /// What the transport said.
-        #[source]
-        source: tonic::transport::Error,
+        /// What the system said; the transport's own errors only repeat it.
+        cause: String,
     },
     /// The daemon went away during the call; what it was asked to do goes on or shows after its restart.
     #[error(

@@ -87,9 +87,12 @@ impl Problem {
 
     /// Reason, remedy, and each bad field on a line of its own.
     pub(crate) fn text(&self, lang: Lang) -> String {
+        // The detail of bad input repeats the bad fields, which have lines of their own.
         let mut lines = vec![match self.detail.as_str() {
-            "" => self.reason.clone(),
-            detail => format!("{}: {detail}", self.reason),
+            detail if !detail.is_empty() && self.violations.is_empty() => {
+                format!("{}: {detail}", self.reason)
+            }
+            _ => self.reason.clone(),
         }];
         let remedy = lang.pick(&self.remedy_en, &self.remedy_id);
         lines.extend((!remedy.is_empty()).then(|| remedy.to_owned()));

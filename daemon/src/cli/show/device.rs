@@ -20,7 +20,8 @@ const HEAD: [&str; 9] = [
     "condition",
 ];
 
-fn cells(look: Look, device: &v1::Device) -> Vec<String> {
+fn cells(device: &v1::Device) -> Vec<String> {
+    let reason = device.condition.as_ref().map(|why| why.reason.clone());
     vec![
         device.name.clone(),
         word(device.class().as_str_name(), "DEVICE_CLASS_"),
@@ -30,7 +31,7 @@ fn cells(look: Look, device: &v1::Device) -> Vec<String> {
         device.model.clone(),
         device.serial.clone(),
         yes(device.simulated),
-        sentence(look, device.condition.as_ref()),
+        reason.unwrap_or_default(),
     ]
 }
 
@@ -40,8 +41,11 @@ impl Show for v1::ListDevicesResponse {
     }
 
     fn text(&self, look: Look) -> String {
-        let rows = self.devices.iter().map(|device| cells(look, device));
-        table(look, &HEAD, rows)
+        let wrong = self.devices.iter().filter(|one| one.condition.is_some());
+        let remedies =
+            wrong.map(|one| format!("\n{}: {}", one.name, sentence(look, one.condition.as_ref())));
+        let remedies: String = remedies.collect();
+        table(look, &HEAD, self.devices.iter().map(cells)) + &remedies
     }
 }
 
@@ -67,6 +71,7 @@ mod tests {
     fn devices() -> v1::ListDevicesResponse {
         let camera = v1::Device {
             name: "camera".to_owned(),
+            driver: "http-camera".to_owned(),
             class: v1::DeviceClass::Camera.into(),
             state: v1::DeviceState::Absent.into(),
             condition: Some(v1::Condition {
@@ -98,7 +103,8 @@ mod tests {
                 .unwrap()
                 .to_owned()
         };
-        assert!(row("camera").contains("DEVICE_UNREACHABLE: Check it."));
+        assert!(row("http-camera").contains("DEVICE_UNREACHABLE"));
+        assert!(text.ends_with("\ncamera: DEVICE_UNREACHABLE: Check it."));
         let printer = row("SIM Printer");
         for cell in ["card-printer", "ready", "yes"] {
             assert!(printer.contains(cell), "{printer}");

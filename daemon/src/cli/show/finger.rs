@@ -46,7 +46,7 @@ impl Show for v1::CaptureFingerResponse {
             Some(Event::Hint(hint)) => look.lang.pick(&hint.text_en, &hint.text_id).to_owned(),
             Some(Event::Try(tried)) => try_line(tried),
             Some(Event::Outcome(finger)) => format!(
-                "{} {}, quality {}, {} tries{}",
+                "{} {}, quality {}, tries {}{}",
                 position(finger.position()),
                 state(finger),
                 finger.quality,
@@ -112,7 +112,7 @@ mod tests {
         };
         assert_eq!(
             line(Event::Outcome(finger)),
-            "right-thumb captured, quality 81, 2 tries, verified"
+            "right-thumb captured, quality 81, tries 2, verified"
         );
     }
 }

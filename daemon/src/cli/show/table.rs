@@ -1,8 +1,11 @@
 //! Tables and lists of facts.
 
 use crate::cli::screen::Look;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
+
+/// Spaces between columns.
+const GAP: u16 = 2;
 
 /// Rows below a head; fits the terminal by wrapping cells.
 pub(super) fn table(
@@ -11,13 +14,16 @@ pub(super) fn table(
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> String {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(head);
+    table.load_style(NOTHING).set_header(head);
     if let Some(width) = look.width {
         table.set_width(width);
         table.set_content_arrangement(ContentArrangement::Dynamic);
     }
     for row in rows {
         table.add_row(row);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, GAP));
     }
     table.trim_fmt()
 }
