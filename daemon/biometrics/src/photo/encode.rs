@@ -60,7 +60,9 @@ fn encode(
     let mut jpeg = Vec::new();
     let mut encoder = Encoder::new(&mut jpeg, quality.clamp(1, 100));
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
-    encoder.set_optimized_huffman_tables(true);
+    // With tables of its own every component gets a scan of its own, and decoders in use (zune-jpeg 0.5) read such scans
+    // wrongly when chroma is halved.
+    encoder.set_optimized_huffman_tables(kind == ColorType::Luma);
     encoder
         .encode(pixels, side(size.0), side(size.1), kind)
         .map_err(PhotoError::Encoding)?;

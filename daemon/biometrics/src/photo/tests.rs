@@ -154,3 +154,13 @@ fn the_chip_version_keeps_its_budget() {
         Err(PhotoError::OverBudget { .. })
     ));
 }
+
+#[test]
+fn an_encoded_portrait_is_decoded_to_the_same_picture() {
+    let portrait = crop_portrait(&sitter(1280, 720, RED), 480, 640);
+    let decoded = decode(&encode_jpeg(&portrait, 92).unwrap(), &Limits::default()).unwrap();
+    let off = |(a, b): (&u8, &u8)| u64::from(a.abs_diff(*b));
+    let apart: u64 = portrait.iter().zip(decoded.iter()).map(off).sum();
+    let mean = apart / u64::try_from(portrait.len()).unwrap();
+    assert!(mean <= 4, "mean difference {mean}");
+}
