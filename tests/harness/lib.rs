@@ -1,4 +1,12 @@
 //! What the end-to-end suite, the demo and the tools share.
 
+pub mod counter;
+pub mod flow;
+pub mod front_end;
+pub mod hands;
+pub mod laps;
 pub mod pcscd;
+pub mod people;
+pub mod process;
+pub mod signature;
 pub mod workspace;

@@ -1,0 +1,159 @@
+//! A whole simulated counter: simulator, private `pcscd` and daemon as processes, on real wires, in a folder of its own.
+
+use crate::front_end::FrontEnd;
+use crate::hands::Hands;
+use crate::process::Process;
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+/// How long each part may take to be ready.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a socket that is not there yet is looked for.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A running counter; dropping it ends its processes, the daemon first.
+#[derive(Debug)]
+pub struct Counter {
+    daemon: Process,
+    _simulator: Process,
+    folder: PathBuf,
+}
+
+impl Counter {
+    /// Starts a counter with this scenario (see `loket_simulator::scenario`) in `folder`, which must exist, and returns when
+    /// all devices are ready. Logs are `*.log` in the folder. `limits` are lines for the `[limits]` of the daemon's config.
+    ///
+    /// # Errors
+    /// When a program is not built, ends, or is not ready in time.
+    pub async fn start(folder: &Path, scenario: &str, limits: &str) -> anyhow::Result<Self> {
+        let simulator = start_simulator(folder, scenario)?;
+        let (simulator, places) = simulator;
+        std::fs::write(folder.join("loketd.toml"), config(&places, limits)?)?;
+        let mut counter = Self {
+            daemon: start_daemon(folder)?,
+            _simulator: simulator,
+            folder: folder.to_owned(),
+        };
+        counter.wait_until_ready().await?;
+        Ok(counter)
+    }
+
+    /// Where its logs and sockets are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A front end at which `operator` works.
+    ///
+    /// # Errors
+    /// When the daemon does not answer.
+    pub async fn front_end(&self, operator: &str) -> anyhow::Result<FrontEnd> {
+        FrontEnd::connect(&self.folder.join("loket.sock"), operator).await
+    }
+
+    /// The hands of the people at this counter.
+    ///
+    /// # Errors
+    /// When the simulator does not answer.
+    pub async fn hands(&self) -> anyhow::Result<Hands> {
+        Hands::connect(&self.folder.join("control.sock")).await
+    }
+
+    /// Ends the daemon as a power cut would and starts it again; returns when all devices are ready.
+    ///
+    /// # Errors
+    /// As [`Counter::start`].
+    pub async fn restart_daemon(&mut self) -> anyhow::Result<()> {
+        self.daemon.kill()?;
+        self.daemon = start_daemon(&self.folder)?;
+        self.wait_until_ready().await
+    }
+
+    async fn wait_until_ready(&mut self) -> anyhow::Result<()> {
+        let mut front_end = self.first_connection().await?;
+        tokio::time::timeout(PATIENCE, front_end.wait_for_devices())
+            .await
+            .context("the devices are not ready in time")?
+    }
+
+    /// A socket that nobody serves yet gives no sign when that changes: it is looked at again and again.
+    async fn first_connection(&mut self) -> anyhow::Result<FrontEnd> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut looks = interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            looks.tick().await;
+            self.daemon.check_running()?;
+            match self.front_end("harness").await {
+                Ok(front_end) => return Ok(front_end),
+                Err(error) if Instant::now() > deadline => return Err(error),
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+/// The simulator, and its lines that say where everything is.
+fn start_simulator(folder: &Path, scenario: &str) -> anyhow::Result<(Process, Vec<String>)> {
+    let file = folder.join("scenario.toml");
+    std::fs::write(&file, scenario)?;
+    let (folder_text, file) = (path_text(folder)?, path_text(&file)?);
+    let arguments = [
+        "run",
+        "--dir",
+        folder_text,
+        "--scenario",
+        file,
+        "--camera-port",
+        "0",
+        "--printer-port",
+        "0",
+    ];
+    let mut simulator = Process::start("loket-sim", &arguments, &folder.join("simulator.log"))?;
+    let places = simulator.lines_until(|line| line.starts_with("control "), PATIENCE)?;
+    Ok((simulator, places))
+}
+
+fn start_daemon(folder: &Path) -> anyhow::Result<Process> {
+    let config = folder.join("loketd.toml");
+    let arguments = ["--config", path_text(&config)?];
+    Process::start("loketd", &arguments, &folder.join("loketd.log"))
+}
+
+fn path_text(path: &Path) -> anyhow::Result<&str> {
+    path.to_str().context("the folder's path is no text")
+}
+
+/// The daemon's config for devices at these places.
+fn config(places: &[String], limits: &str) -> anyhow::Result<String> {
+    let mut text = String::from(
+        "[station]\nid = \"counter-1\"\nstate = \"state\"\nallow_simulated = true\n\
+         [listen]\nunix = \"loket.sock\"\n[devices]\npcscd_socket = \"pcscd.sock\"\n",
+    );
+    let mut readers = addresses(places, "reader");
+    let mut device = |role: &str, driver: &str, address: Option<&str>| {
+        let address = address.with_context(|| format!("the simulator has no {role}"))?;
+        let address = toml::Value::from(address);
+        text.push_str(&format!(
+            "[devices.{role}]\ndriver = \"{driver}\"\naddress = {address}\n"
+        ));
+        anyhow::Ok(())
+    };
+    device("scanner", "zfm", addresses(places, "sensor").next())?;
+    device("camera", "http-camera", addresses(places, "camera").next())?;
+    device("printer", "evolis", addresses(places, "printer").next())?;
+    device("encoder", "pcsc", readers.next())?;
+    device("desk", "pcsc", readers.next())?;
+    text.push_str(&format!("[limits]\n{limits}\n"));
+    Ok(text)
+}
+
+/// The places of devices of one kind; the simulator writes one line `kind   address` for each.
+fn addresses<'a>(places: &'a [String], kind: &str) -> impl Iterator<Item = &'a str> {
+    places.iter().filter_map(move |line| {
+        let (found, address) = line.split_once(' ')?;
+        (found == kind).then_some(address.trim())
+    })
+}

@@ -1,0 +1,100 @@
+//! A thin front end over gRPC: what a workflow system of an office would call, typed.
+
+mod enrolment;
+mod issuance;
+mod refusal;
+
+pub use enrolment::{Captured, Package, Preview};
+pub use issuance::{Activation, Proof};
+pub use refusal::{explain, reason};
+
+use anyhow::{Context, ensure};
+use loket_proto::v1;
+use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
+use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
+use loket_proto::v1::station_service_client::StationServiceClient;
+use std::collections::BTreeMap;
+use std::path::Path;
+use tonic::transport::{Channel, Endpoint};
+
+/// Largest answer: a package piece, or a proof of both faces.
+const ANSWER: usize = 32 << 20;
+
+/// One front end with one operator.
+#[derive(Clone, Debug)]
+pub struct FrontEnd {
+    /// The counter and its hardware.
+    pub stations: StationServiceClient<Channel>,
+    /// Record and re-photo.
+    pub enrolments: EnrolmentServiceClient<Channel>,
+    /// Print, reprint, activate, hand over.
+    pub orders: IssuanceServiceClient<Channel>,
+    operator: String,
+}
+
+impl FrontEnd {
+    /// Connects to the daemon's socket.
+    ///
+    /// # Errors
+    /// When nobody answers there.
+    pub async fn connect(socket: &Path, operator: &str) -> anyhow::Result<Self> {
+        let channel = Endpoint::from_shared(format!("unix:{}", socket.display()))?
+            .connect()
+            .await
+            .with_context(|| format!("no daemon answers on {}", socket.display()))?;
+        Ok(Self {
+            stations: StationServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
+            enrolments: EnrolmentServiceClient::new(channel.clone())
+                .max_decoding_message_size(ANSWER),
+            orders: IssuanceServiceClient::new(channel).max_decoding_message_size(ANSWER),
+            operator: operator.to_owned(),
+        })
+    }
+
+    /// Who works here.
+    pub fn actor(&self) -> Option<v1::Actor> {
+        Some(v1::Actor {
+            id: self.operator.clone(),
+            role: v1::Role::Operator.into(),
+        })
+    }
+
+    /// What this counter is.
+    ///
+    /// # Errors
+    /// When the daemon is gone.
+    pub async fn station(&mut self) -> anyhow::Result<v1::GetStationResponse> {
+        let station = self.stations.get_station(v1::GetStationRequest {}).await;
+        Ok(station.map_err(explain)?.into_inner())
+    }
+
+    /// All devices as they are now.
+    ///
+    /// # Errors
+    /// When the daemon is gone.
+    pub async fn devices(&mut self) -> anyhow::Result<Vec<v1::Device>> {
+        let devices = self.stations.list_devices(v1::ListDevicesRequest {}).await;
+        Ok(devices.map_err(explain)?.into_inner().devices)
+    }
+
+    /// Waits until every device is ready.
+    ///
+    /// # Errors
+    /// When the daemon is gone; the caller limits the wait.
+    pub async fn wait_for_devices(&mut self) -> anyhow::Result<()> {
+        let expected = self.devices().await?.len();
+        let watch = self.stations.watch_devices(v1::WatchDevicesRequest {});
+        let mut changes = watch.await.map_err(explain)?.into_inner();
+        let mut ready = BTreeMap::new();
+        while ready.values().filter(|ready| **ready).count() < expected {
+            let change = changes.message().await.map_err(explain)?;
+            let device = change
+                .and_then(|change| change.device)
+                .context("the daemon ended")?;
+            let is_ready = device.state() == v1::DeviceState::Ready;
+            ready.insert(device.name, is_ready);
+        }
+        ensure!(ready.len() == expected, "devices came and went");
+        Ok(())
+    }
+}
