@@ -4,3 +4,4 @@ pub mod face;
 pub mod finger;
 pub mod image_file;
 pub mod portrait;
+mod random;

@@ -9,8 +9,8 @@ mod growth;
 mod impression;
 mod noise;
 mod photographed;
-mod random;
 
+use super::random::Dice;
 use image::GrayImage;
 
 /// Width of a grown pattern in pixels at 500 ppi.
@@ -48,7 +48,7 @@ impl Master {
     /// side of the little finger more often than not.
     #[must_use]
     pub fn grow(seed: u64, finger: u8) -> Self {
-        let mut dice = random::Dice::new(&[seed, u64::from(finger), 0x67_72_6f_77]);
+        let mut dice = Dice::new(&[seed, u64::from(finger), 0x67_72_6f_77]);
         let field = field::RidgeField::draw(&mut dice, finger);
         Self {
             width: WIDTH,

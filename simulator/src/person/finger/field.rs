@@ -6,8 +6,8 @@
 //! the crown (a correction in the spirit of Vizcaya and Gerhardt).
 
 use super::noise::SmoothNoise;
-use super::random::Dice;
 use super::{HEIGHT, WIDTH, half};
+use crate::person::random::Dice;
 
 /// The Galton-Henry class of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use super::field::RidgeField;
 use super::gabor::{Bank, REACH, ROW};
-use super::random::Dice;
 use super::{coordinate, limit};
+use crate::person::random::Dice;
 
 /// Rounds of filtering. Fewer leave ragged ridges, more iron out minutiae.
 const ROUNDS: usize = 9;

@@ -1,8 +1,8 @@
 //! One touch of a finger on the glass.
 
 use super::noise::SmoothNoise;
-use super::random::Dice;
 use super::{Condition, Master, coordinate, limit};
+use crate::person::random::Dice;
 use image::{GrayImage, Luma};
 
 /// Gray value of the empty glass.

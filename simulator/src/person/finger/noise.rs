@@ -1,7 +1,7 @@
 //! Smooth random fields.
 
-use super::random::Dice;
 use super::split;
+use crate::person::random::Dice;
 
 /// A smooth random field: a cubic B-spline through a lattice of random heights, with mean 0 and deviation near 1.
 pub(super) struct SmoothNoise {
