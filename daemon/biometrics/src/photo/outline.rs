@@ -8,7 +8,7 @@ use image::RgbImage;
 pub(super) struct Head {
     /// Top of the hair.
     pub(super) top: f64,
-    /// From the top of the hair to the neck.
+    /// From the top of the hair to a little below the chin.
     pub(super) height: f64,
     /// Middle of the head.
     pub(super) centre: f64,
@@ -61,11 +61,17 @@ pub(super) fn head(picture: &RgbImage, behind: Behind) -> Option<Head> {
     None
 }
 
+/// A head with hair or scarf is about 1.3 times as high as it is wide. That bounds what the outline says: long hair hides
+/// the neck and makes the head look long, a scarf is narrowest at the cheeks and makes it look short.
+const HEIGHT_BY_WIDTH: (f64, f64) = (1.28, 1.36);
+
 fn measure(outline: &Outline, top: usize, widest: usize, neck: usize) -> Head {
     let centre = outline.0[widest].map_or(0.0, |(first, last)| f64::from(first + last) / 2.0);
+    let width = outline.width(widest);
+    let (low, high) = (width * HEIGHT_BY_WIDTH.0, width * HEIGHT_BY_WIDTH.1);
     Head {
         top: top as f64,
-        height: (neck - top) as f64,
+        height: ((neck - top) as f64).clamp(low, high),
         centre,
     }
 }
