@@ -3,6 +3,7 @@
 mod chip;
 mod docs;
 mod fingers;
+mod memory;
 mod photo;
 mod reader;
 mod supply;

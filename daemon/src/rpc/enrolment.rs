@@ -5,6 +5,8 @@ mod package;
 mod preview;
 mod requests;
 
+pub use package::encode_content;
+
 use crate::enrolment::Enrolments;
 use crate::enrolment::fingers::{CaptureEvent, Events};
 use crate::enrolment::record::{Enrolment, Finger};

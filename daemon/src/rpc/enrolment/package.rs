@@ -36,7 +36,7 @@ pub(super) fn pieces(package: Package) -> Pieces {
 }
 
 /// The content as it is signed.
-pub(super) fn encode_content(content: &Content) -> Vec<u8> {
+pub fn encode_content(content: &Content) -> Vec<u8> {
     let previous_photo = match content.kind {
         Kind::Record => Vec::new(),
         Kind::Rephoto { previous_photo } => previous_photo.to_vec(),

@@ -1,0 +1,293 @@
+//! An office in memory: the counter's workflows called directly, and the people at it.
+
+use super::MemoryPorts;
+use loket_card::biodata::{Biodata, BloodType, Sex};
+use loket_card::date::Date;
+use loket_card::finger::FingerPosition;
+use loket_daemon::condition::Condition;
+use loket_daemon::config::Config;
+use loket_daemon::counter::Counter;
+use loket_daemon::device::handle::Ownership;
+use loket_daemon::enrolment::Opening;
+use loket_daemon::enrolment::fingers::{CaptureEvent, Events};
+use loket_daemon::enrolment::record::{ExceptionKind, Kind};
+use loket_daemon::issuance::Submission;
+use loket_daemon::issuance::event::Verdict;
+use loket_daemon::issuance::order::{Approval, Order, OrderReason};
+use loket_daemon::person::{Person, Role};
+use loket_daemon::refusal::Refusal;
+use loket_daemon::store::records::RequestKey;
+use loket_drivers::fingerprint_scanner::CaptureHint;
+use loket_drivers::ports::Ports;
+use loket_simulator::applicant::{Applicant, Backdrop};
+use loket_simulator::card::Place;
+use loket_simulator::clock::TimePolicy;
+use loket_simulator::mechanism::Timing;
+use loket_simulator::person::finger::Condition as Touch;
+use loket_simulator::shared::SharedWorld;
+use loket_simulator::world::{Inventory, World};
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// The finger that applicant `a` does not have: the left little one.
+pub const MISSING: FingerPosition = FingerPosition::LeftLittle;
+
+const CONFIG: &str = r#"
+[station]
+id = "memory"
+state = "state"
+allow_simulated = true
+[listen]
+unix = "unused.sock"
+[devices.scanner]
+driver = "zfm"
+address = "serial:scanner"
+[devices.camera]
+driver = "http-camera"
+address = "http://camera:80/"
+[devices.printer]
+driver = "evolis"
+address = "tcp:printer:1"
+[devices.encoder]
+driver = "pcsc"
+address = "pcsc:encoder"
+[devices.desk]
+driver = "pcsc"
+address = "pcsc:desk"
+[limits]
+person_seconds = 10
+"#;
+
+/// The office: a world, a counter in it, and the state folder.
+pub struct Office {
+    /// The physical truth.
+    pub world: SharedWorld,
+    /// The counter.
+    pub counter: Counter,
+    folder: TempDir,
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Two applicants, of whom `a` has nine fingers; 20 blanks, 5 of them in the hopper; a stepped clock.
+fn inventory() -> Inventory {
+    Inventory {
+        time: TimePolicy::Stepped,
+        seed: 1,
+        applicants: vec![
+            Applicant::grown("a", 11, Backdrop::Red).without_finger(MISSING.code()),
+            Applicant::grown("b", 12, Backdrop::Blue),
+        ],
+        blanks: 20,
+        in_hopper: 5,
+        ribbon: 100,
+        timing: Timing::default(),
+        faults: Vec::new(),
+    }
+}
+
+impl Office {
+    /// An office at the start of its day.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the state");
+        let world = SharedWorld::new(World::new(inventory()));
+        let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
+        Self { counter: open(folder.path(), ports), world, folder }
+    }
+
+    /// The daemon is stopped where it is and started again; the world goes on.
+    #[must_use]
+    pub fn restarted(self) -> Self {
+        let Self { world, counter, folder } = self;
+        drop(counter);
+        let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
+        Self { counter: open(folder.path(), ports), world, folder }
+    }
+
+    /// What the applicant does when the scanner asks for that finger.
+    pub fn obliging(&self, finger: FingerPosition) -> Events {
+        let world = self.world.clone();
+        Arc::new(move |event| {
+            if let CaptureEvent::Hint(hint) = event {
+                oblige(&world, finger, hint);
+            }
+        })
+    }
+
+    /// Records the applicant completely; the sealed enrolment's id.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn record(&self, applicant: &str) -> Result<String, Refusal> {
+        self.world.with(|world| world.seat(applicant, None)).expect("the applicant is there");
+        let (desk, me) = (&self.counter.enrolments, operator());
+        let id = desk.begin(opening(applicant, Kind::Record))?.id;
+        desk.set_biodata(&id, &me, &biodata(applicant))?;
+        let photo = desk.capture_photo(&id, &me)?;
+        desk.accept_photo(&id, &me, photo.take, "test".into())?;
+        for finger in FingerPosition::ALL {
+            if applicant == "a" && finger == MISSING {
+                desk.declare_exception(&id, &me, finger, ExceptionKind::Missing, "amputated".into())?;
+            } else {
+                desk.capture_finger(&id, &me, finger, &self.obliging(finger))?;
+            }
+            self.world.with(World::lift_finger);
+        }
+        desk.upload_signature(&id, &me, &crate::pictures::signature_png())?;
+        for finger in [FingerPosition::RightIndex, FingerPosition::LeftIndex] {
+            desk.capture_verification(&id, &me, finger, &self.obliging(finger))?;
+            self.world.with(World::lift_finger);
+        }
+        desk.complete(&id, &me, &loket_daemon::rpc::enrolment::encode_content)?;
+        Ok(id)
+    }
+
+    /// Orders a card for a sealed enrolment and works until a person is needed.
+    ///
+    /// # Errors
+    /// The refusal of the enrolment or the order.
+    pub fn order(&self, enrolment: &str, request: &str) -> Result<Order, Refusal> {
+        let submission = self.submission(enrolment, request)?;
+        let order = self.counter.issuance.submit(submission)?;
+        self.counter.issuance.work_until_idle();
+        Ok(self.counter.issuance.orders().get(&order.id)?)
+    }
+
+    /// An order for a sealed enrolment, ready to be submitted.
+    ///
+    /// # Errors
+    /// The refusal of the enrolment.
+    pub fn submission(&self, enrolment: &str, request: &str) -> Result<Submission, Refusal> {
+        Ok(Submission {
+            request: RequestKey { id: request.into(), sha256: [0; 32] },
+            operator: operator().id,
+            subject: "case-1".into(),
+            reason: OrderReason::New,
+            approvals: vec![approval()],
+            print_ready: "prr-1".into(),
+            data: self.counter.enrolments.card_data(enrolment)?,
+            card_data_sha256: [0; 32],
+            enrolment: Some(enrolment.into()),
+        })
+    }
+
+    /// The operator says that the hold is dealt with.
+    ///
+    /// # Errors
+    /// `WrongState` without a hold.
+    pub fn go_on(&self, order: &str) -> Result<Order, Condition> {
+        self.counter.issuance.go_on(order)?;
+        self.counter.issuance.work_until_idle();
+        self.counter.issuance.orders().get(order)
+    }
+
+    /// The operator takes the card, finds it good, has the holder activate it and hands it over.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn hand_over(&self, order: &str, finger: FingerPosition) -> Result<Order, Condition> {
+        let issuance = &self.counter.issuance;
+        issuance.inspect(order, Verdict::Good)?;
+        self.card_to_desk();
+        self.activate(order, finger)?;
+        self.world
+            .with(|world| world.move_last_card(Place::DeskReader, Place::HandedOver))
+            .expect("the card is on the desk");
+        issuance.hand_over(order)
+    }
+
+    /// From the output tray to the desk reader.
+    pub fn card_to_desk(&self) {
+        self.world
+            .with(|world| world.move_last_card(Place::Output, Place::DeskReader))
+            .expect("a card is in the output tray");
+    }
+
+    /// Activates the card on the desk with the seated applicant's finger.
+    ///
+    /// # Errors
+    /// The activation's refusal.
+    pub fn activate(&self, order: &str, finger: FingerPosition) -> Result<Order, Condition> {
+        let world = self.world.clone();
+        let hints: loket_daemon::enrolment::capture::Hints =
+            Arc::new(move |hint| oblige(&world, finger, hint));
+        let activated = self.counter.issuance.activate(order, finger, &hints, &mut |_| ());
+        self.world.with(World::lift_finger);
+        activated
+    }
+}
+
+fn open(folder: &Path, ports: Arc<dyn Ports>) -> Counter {
+    let config = Config::parse(CONFIG, &folder.join("loketd.toml")).expect("a valid config");
+    Counter::open(config, ports, Ownership::Caller).expect("the counter opens")
+}
+
+fn oblige(world: &SharedWorld, finger: FingerPosition, hint: CaptureHint) {
+    world.with(|world| match hint {
+        CaptureHint::Place | CaptureHint::PlaceAgain => {
+            // An absent applicant obliges nobody.
+            let _ = world.place_finger(finger.code(), Touch::Good);
+        }
+        CaptureHint::Lift => world.lift_finger(),
+        CaptureHint::Hold | CaptureHint::Transferring { .. } => {}
+    });
+}
+
+/// The account that works the counter.
+pub fn operator() -> Person {
+    Person { id: "operator-1".into(), role: Role::Operator }
+}
+
+/// What an enrolment of that applicant is opened with.
+pub fn opening(applicant: &str, kind: Kind) -> Opening {
+    Opening {
+        request_id: format!("open-{applicant}"),
+        operator: operator(),
+        kind,
+        subject: format!("case-{applicant}"),
+        rephoto_reason: String::new(),
+    }
+}
+
+fn approval() -> Approval {
+    Approval {
+        approver: "head-1".into(),
+        role: "head".into(),
+        approved_at: 0,
+        card_data_sha256: Vec::new(),
+        signature: Vec::new(),
+    }
+}
+
+/// Made-up biodata; the birth year fits the applicant's backdrop.
+pub fn biodata(applicant: &str) -> Biodata {
+    let (nik, name, sex, year) = match applicant {
+        "a" => ("1671015203910001", "SARI CONTOH", Sex::Female, 1991),
+        _ => ("1671011204880002", "BUDI CONTOH", Sex::Male, 1988),
+    };
+    let text = str::to_owned;
+    Biodata {
+        nik: text(nik),
+        name: text(name),
+        birth_place: text("SEKAYU"),
+        birth_date: Date { year, month: if applicant == "a" { 3 } else { 4 }, day: 12 },
+        sex,
+        blood_type: BloodType::O,
+        address: text("JL. MERDEKA NO. 12"),
+        rt: text("003"),
+        rw: text("001"),
+        village: text("SOAK BARU"),
+        district: text("SEKAYU"),
+        regency: text("MUSI BANYUASIN"),
+        province: text("SUMATERA SELATAN"),
+        religion: text("ISLAM"),
+        marital_status: text("KAWIN"),
+        occupation: text("PETANI/PEKEBUN"),
+        citizenship: text("WNI"),
+    }
+}
