@@ -19,7 +19,7 @@ use loket_daemon::refusal::Refusal;
 use loket_daemon::store::records::RequestKey;
 use loket_drivers::fingerprint_scanner::CaptureHint;
 use loket_drivers::ports::Ports;
-use loket_simulator::applicant::{Applicant, Backdrop};
+use loket_simulator::applicant::{Applicant, Backdrop, FingerSource};
 use loket_simulator::card::Place;
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::mechanism::Timing;
@@ -80,7 +80,7 @@ fn inventory() -> Inventory {
         time: TimePolicy::Stepped,
         seed: 1,
         applicants: vec![
-            Applicant::grown("a", 11, Backdrop::Red).without_finger(MISSING.code()),
+            Applicant::grown("a", 11, Backdrop::Red).with_finger(MISSING.code(), FingerSource::Missing),
             Applicant::grown("b", 12, Backdrop::Blue),
         ],
         blanks: 20,
@@ -129,7 +129,7 @@ impl Office {
         let id = desk.begin(opening(applicant, Kind::Record))?.id;
         desk.set_biodata(&id, &me, &biodata(applicant))?;
         let photo = desk.capture_photo(&id, &me)?;
-        desk.accept_photo(&id, &me, photo.take, "test".into())?;
+        desk.accept_photo(&id, &me, photo.take, String::new())?;
         for finger in FingerPosition::ALL {
             if applicant == "a" && finger == MISSING {
                 desk.declare_exception(&id, &me, finger, ExceptionKind::Missing, "amputated".into())?;
