@@ -67,11 +67,20 @@ impl Ports for MemoryPorts {
         if !self.world.with(|world| world.is_plugged(device)) {
             return Err(absent());
         }
-        Ok(Box::new(MemoryLink::open(self.world.clone(), self.clock.clone(), device, port)))
+        Ok(Box::new(MemoryLink::open(
+            self.world.clone(),
+            self.clock.clone(),
+            device,
+            port,
+        )))
     }
 
     fn card_channel(&self, reader: &str, _: &Limit) -> Result<Box<dyn CardChannel>, ChannelError> {
         let slot = Slot::named(reader).ok_or(ChannelError::NoReader)?;
-        Ok(Box::new(MemoryChannel::new(self.world.clone(), self.clock.clone(), slot)))
+        Ok(Box::new(MemoryChannel::new(
+            self.world.clone(),
+            self.clock.clone(),
+            slot,
+        )))
     }
 }

@@ -13,7 +13,8 @@ pub fn signature_png() -> Vec<u8> {
         stroke(&mut picture, x, y);
     }
     let mut png = Vec::new();
-    let written = DynamicImage::from(picture).write_to(&mut Cursor::new(&mut png), ImageFormat::Png);
+    let written =
+        DynamicImage::from(picture).write_to(&mut Cursor::new(&mut png), ImageFormat::Png);
     written.expect("memory takes a small picture");
     png
 }

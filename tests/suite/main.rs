@@ -1,7 +1,13 @@
 //! End-to-end suite.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected ends there"
+)]
+
 mod chip;
 mod docs;
+mod faults;
 mod fingers;
 mod memory;
 mod photo;

@@ -4,14 +4,20 @@ use loket_card::finger::FingerPosition;
 use loket_daemon::issuance::order::{AttemptState, OrderState};
 use loket_simulator::card::Place;
 use loket_simulator::world::World;
-use loket_tests::memory::office::Office;
+use loket_tests::memory::office::{Office, submission};
 
 /// Where the cards are, by place.
 fn places(office: &Office) -> Vec<(Place, usize)> {
     office.world.with(|world| {
-        [Place::Store, Place::Hopper, Place::Output, Place::Reject, Place::HandedOver]
-            .map(|place| (place, world.cards().at(place).len()))
-            .into()
+        [
+            Place::Store,
+            Place::Hopper,
+            Place::Output,
+            Place::Reject,
+            Place::HandedOver,
+        ]
+        .map(|place| (place, world.cards().at(place).len()))
+        .into()
     })
 }
 
@@ -21,11 +27,18 @@ fn an_applicant_is_recorded_and_gets_a_card() {
     let enrolment = office.record("a").unwrap();
     let order = office.order(&enrolment, "r1").unwrap();
     assert_eq!(order.state, OrderState::Inspecting, "{order:?}");
-    let order = office.hand_over(&order.id, FingerPosition::RightIndex).unwrap();
+    let order = office
+        .hand_over(&order.id, FingerPosition::RightIndex)
+        .unwrap();
     assert_eq!(order.state, OrderState::HandedOver);
     assert_eq!(order.attempt().unwrap().state, AttemptState::Good);
-    let expected =
-        [(Place::Store, 15), (Place::Hopper, 4), (Place::Output, 0), (Place::Reject, 0), (Place::HandedOver, 1)];
+    let expected = [
+        (Place::Store, 15),
+        (Place::Hopper, 4),
+        (Place::Output, 0),
+        (Place::Reject, 0),
+        (Place::HandedOver, 1),
+    ];
     assert_eq!(places(&office), expected);
 }
 
@@ -35,7 +48,11 @@ fn a_run_is_a_function_of_its_seed() {
         let office = Office::new();
         let enrolment = office.record("a").unwrap();
         let order = office.order(&enrolment, "r1").unwrap();
-        let steps: Vec<_> = order.steps.into_iter().map(|step| (step.name, step.milliseconds)).collect();
+        let steps: Vec<_> = order
+            .steps
+            .into_iter()
+            .map(|step| (step.name, step.milliseconds))
+            .collect();
         (steps, office.world.with(|world| world.now()))
     };
     assert_eq!(run(), run());
@@ -46,13 +63,25 @@ fn another_person_cannot_activate_the_card() {
     let office = Office::new();
     let enrolment = office.record("a").unwrap();
     let order = office.order(&enrolment, "r1").unwrap();
-    office.counter.issuance.inspect(&order.id, loket_daemon::issuance::event::Verdict::Good).unwrap();
+    office
+        .counter
+        .issuance
+        .inspect(&order.id, loket_daemon::issuance::event::Verdict::Good)
+        .unwrap();
     office.card_to_desk();
-    office.world.with(|world: &mut World| world.seat("b", None)).unwrap();
-    let refused = office.activate(&order.id, FingerPosition::RightIndex).unwrap_err();
+    office
+        .world
+        .with(|world: &mut World| world.seat("b", None))
+        .unwrap();
+    let refused = office
+        .activate(&order.id, FingerPosition::RightIndex)
+        .unwrap_err();
     assert_eq!(refused.reason.row().name, "FINGER_NOT_MATCHED");
     let order = office.counter.issuance.orders().get(&order.id).unwrap();
-    assert_eq!((order.state, order.activation_tries), (OrderState::Issued, 4));
+    assert_eq!(
+        (order.state, order.activation_tries),
+        (OrderState::Issued, 4)
+    );
 }
 
 #[test]
@@ -62,9 +91,15 @@ fn the_same_request_makes_one_card() {
     let first = office.order(&enrolment, "r1").unwrap();
     let again = office.order(&enrolment, "r1").unwrap();
     assert_eq!(first.id, again.id);
-    let mut other = office.submission(&enrolment, "r1").unwrap();
+    let data = office.counter.enrolments.card_data(&enrolment).unwrap();
+    let mut other = submission(data, "r1");
     other.request.sha256 = [1; 32];
     let refused = office.counter.issuance.submit(other).unwrap_err();
     assert_eq!(refused.reason.row().name, "REQUEST_ID_REUSED");
-    assert_eq!(office.world.with(|world| world.cards().at(Place::Hopper).len()), 4);
+    assert_eq!(
+        office
+            .world
+            .with(|world| world.cards().at(Place::Hopper).len()),
+        4
+    );
 }

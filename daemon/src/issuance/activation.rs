@@ -72,10 +72,7 @@ pub fn activate_card(
 
 fn check_legal(base: &Base, order: &Order) -> Result<(), Condition> {
     if order.state != OrderState::Issued {
-        return Err(Condition::new(
-            Reason::WrongState,
-            format!("{:?}", order.state),
-        ));
+        return Err(Condition::new(Reason::WrongState, order.state.to_string()));
     }
     if order.activation_tries >= base.config.limits.match_tries {
         return Err(Reason::FingerTriesSpent.into());

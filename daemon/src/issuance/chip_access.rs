@@ -30,10 +30,6 @@ pub(super) fn with_chip<R: Send + 'static>(
 }
 
 /// A reader that failed is the device's affair, so that it is opened anew; all else is the chip's.
-#[expect(
-    clippy::type_complexity,
-    reason = "two layers of failure, told apart once"
-)]
 fn flatten<R>(
     result: Result<R, ChipError<DeviceError>>,
 ) -> Result<Result<R, ChipError<DeviceError>>, DeviceError> {

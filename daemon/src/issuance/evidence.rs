@@ -1,6 +1,7 @@
 //! What the printer's evidence says about a blank whose fate is not known.
 //!
-//! Nothing is repeated on a guess: where the evidence does not decide, a person does.
+//! Nothing is repeated on a guess: where the evidence does not decide, a person does. A printer that was given a command
+//! and has not moved yet looks like one that never heard it, so such evidence counts only once the printer is at rest.
 
 use crate::issuance::order::{Attempt, AttemptState};
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
@@ -22,6 +23,16 @@ pub enum Conclusion {
     Open,
 }
 
+impl Conclusion {
+    /// Whether a movement that is still under way could make it another.
+    pub fn may_change(self) -> bool {
+        match self {
+            Self::AtEncoder | Self::Ejected | Self::Gone => false,
+            Self::NotFed | Self::HalfPrinted | Self::Open => true,
+        }
+    }
+}
+
 /// Compares the printer as it is with what it counted before the blank was fed.
 pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
     let fed = moved(attempt.before.cards, seen.counters.cards);
@@ -33,6 +44,8 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         }
         (AttemptState::Spoiled, CardPosition::None) => Conclusion::Gone,
         (AttemptState::Spoiled, _) => Conclusion::HalfPrinted,
+        // Once the print command may have been heard, a blank face at the encoder proves nothing.
+        (AttemptState::Printing, CardPosition::Encoder) if printed == Some(0) => Conclusion::Open,
         (_, CardPosition::Encoder) if printed == Some(0) => Conclusion::AtEncoder,
         (AttemptState::Printing, CardPosition::Encoder | CardPosition::Inside)
             if printed.is_some_and(|panels| panels > 0) =>
@@ -106,7 +119,8 @@ mod tests {
         check(A::Feeding, P::Unknown, idle, C::Open);
         check(A::Encoding, P::Encoder, fed, C::AtEncoder);
         check(A::Encoding, P::None, fed, C::Open);
-        check(A::Printing, P::Encoder, fed, C::AtEncoder);
+        check(A::Printing, P::Encoder, fed, C::Open);
+        check(A::Encoded, P::Encoder, fed, C::AtEncoder);
         check(A::Printing, P::None, printed, C::Ejected);
         check(A::Printing, P::None, half, C::Open);
         check(A::Printing, P::None, fed, C::Open);

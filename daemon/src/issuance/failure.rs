@@ -97,7 +97,12 @@ impl Order {
                 self.spoil(condition)
             }
             Reason::CardJam => self.unknown(condition),
-            _ => Some(Action::Look),
+            Reason::OutcomeUnknown | Reason::DeviceStuck | Reason::Internal => Some(Action::Look),
+            // The command that starts the print was not sent: only the artwork was.
+            _ => {
+                self.set(AttemptState::Encoded);
+                Some(Action::Look)
+            }
         }
     }
 }

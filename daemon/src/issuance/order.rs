@@ -5,6 +5,7 @@ use crate::store::records::Record;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::PrinterCounters;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Why a card is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,6 +50,24 @@ pub enum OrderState {
     Cancelled,
     Exhausted,
     Voided,
+}
+
+impl fmt::Display for OrderState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accepted => "accepted",
+            Self::Preparing => "preparing",
+            Self::InProduction => "in production",
+            Self::Inspecting => "inspecting",
+            Self::Issued => "issued",
+            Self::Activated => "activated",
+            Self::HandedOver => "handed over",
+            Self::Refused => "refused",
+            Self::Cancelled => "cancelled",
+            Self::Exhausted => "exhausted",
+            Self::Voided => "voided",
+        })
+    }
 }
 
 impl OrderState {

@@ -123,7 +123,7 @@ impl Orders {
 
     fn not_live(&self, id: &str) -> Condition {
         match self.get(id) {
-            Ok(order) => Condition::new(Reason::WrongState, format!("{:?}", order.state)),
+            Ok(order) => Condition::new(Reason::WrongState, order.state.to_string()),
             Err(condition) => condition,
         }
     }

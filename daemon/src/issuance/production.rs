@@ -6,6 +6,7 @@ use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
 use crate::issuance::compose::{self, Marks};
 use crate::issuance::event::{Action, Event};
+use crate::issuance::evidence::conclude;
 use crate::issuance::line::{Line, Work};
 use crate::issuance::order::{Order, StepTime};
 use crate::issuance::orders::{Orders, refused};
@@ -20,6 +21,8 @@ use std::time::Duration;
 
 /// Patience for a status, a probe of the reader, a clearing of errors.
 const LOOK: Duration = Duration::from_secs(10);
+/// Pause between looks at a printer that may be moving.
+const GLANCE: Duration = Duration::from_secs(2);
 /// A fed card must appear in its reader within this.
 const PAIRING: Duration = Duration::from_secs(5);
 /// Patience for writing a whole chip; a real one takes seconds.
@@ -99,7 +102,7 @@ impl Production {
             Action::Encode => self.encode(order),
             Action::Print => self.print(order),
             Action::Reject => self.reject(),
-            Action::Look => self.status().map(Event::Seen),
+            Action::Look => self.look(order),
         };
         outcome.unwrap_or_else(|condition| Event::Failed(action, condition))
     }
@@ -146,6 +149,29 @@ impl Production {
             .hardware
             .printer()?
             .call(LOOK, |printer, limit| printer.status(limit))
+    }
+
+    /// Looks until the evidence can no longer change: it is decisive, or the printer has not moved for as long as any
+    /// movement takes.
+    fn look(&self, order: &Order) -> Result<Event, Condition> {
+        let limits = &self.base.config.limits;
+        let clock = &self.base.clock;
+        let end = clock.now() + limits.print();
+        let (mut seen, mut since) = (self.status()?, clock.now());
+        let moving = |seen: &PrinterStatus| {
+            order
+                .attempt()
+                .is_some_and(|attempt| conclude(attempt, seen).may_change())
+        };
+        while moving(&seen) && clock.now() < end && clock.now() < since + limits.movement() {
+            clock.sleep_until(clock.now() + GLANCE);
+            let now = self.status()?;
+            if (now.position, now.counters) != (seen.position, seen.counters) {
+                since = clock.now();
+            }
+            seen = now;
+        }
+        Ok(Event::Seen(seen))
     }
 
     fn encoder_is_empty(&self) -> Result<(), Condition> {

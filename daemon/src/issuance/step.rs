@@ -54,7 +54,7 @@ impl Order {
     }
 
     pub(super) fn not_legal(&self) -> Condition {
-        Condition::new(Reason::WrongState, format!("{:?}", self.state))
+        Condition::new(Reason::WrongState, self.state.to_string())
     }
 
     pub(super) fn is_preparing(&self) -> bool {
@@ -127,7 +127,6 @@ impl Order {
         if self.cancelling {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
-        // `Encoded` is passed through: nothing physical lies between it and the intent to print.
         self.set(AttemptState::Printing);
         Some(Action::Print)
     }

@@ -178,7 +178,7 @@ fn proof(
 ) -> Result<v1::RenderProofResponse, Refusal> {
     use v1::render_proof_request::Source as Wanted;
     let source = request.source.map(|source| match source {
-        Wanted::CardData(data) => Source::Data(data),
+        Wanted::CardData(data) => Source::Data(Box::new(data)),
         Wanted::EnrolmentId(id) => Source::Enrolment(id),
     });
     let mut checks = Checks::default();

@@ -25,7 +25,7 @@ const MOST_SIGNATURE: usize = 1024;
 /// Where card data comes from.
 pub enum Source {
     /// In the request.
-    Data(v1::CardData),
+    Data(Box<v1::CardData>),
     /// A sealed enrolment of this station.
     Enrolment(String),
 }
@@ -55,7 +55,7 @@ pub fn read(counter: &Counter, request: v1::SubmitOrderRequest) -> Result<Submis
     let approvals = approvals(&request.approvals, operator, &mut checks);
     let print_ready = print_ready(request.print_ready, &mut checks);
     let source = request.source.map(|source| match source {
-        Submitted::CardData(data) => Source::Data(data),
+        Submitted::CardData(data) => Source::Data(Box::new(data)),
         Submitted::EnrolmentId(id) => Source::Enrolment(id),
     });
     let card = card_data(counter, source, &mut checks)?;
@@ -181,7 +181,7 @@ pub fn card_data(
         }
         Some(Source::Data(message)) => {
             let sha256 = Sha256::digest(message.encode_to_vec()).into();
-            let data = submitted(message, checks);
+            let data = submitted(*message, checks);
             Ok(data.map(|data| Checked {
                 data,
                 sha256,

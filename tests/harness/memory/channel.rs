@@ -17,7 +17,12 @@ pub(super) struct MemoryChannel {
 
 impl MemoryChannel {
     pub(super) fn new(world: SharedWorld, clock: Arc<SteppedClock>, slot: Slot) -> Self {
-        Self { world, clock, slot, connected: None }
+        Self {
+            world,
+            clock,
+            slot,
+            connected: None,
+        }
     }
 }
 
@@ -31,7 +36,9 @@ impl CardChannel for MemoryChannel {
             let changes = world.slot_changes(slot);
             let state = match world.slot(slot) {
                 None => SlotState::Empty,
-                Some(_) => SlotState::Card { atr: vec![0x3B, 0x00] },
+                Some(_) => SlotState::Card {
+                    atr: vec![0x3B, 0x00],
+                },
             };
             Ok(SlotStatus { state, changes })
         })
@@ -59,15 +66,18 @@ impl CardChannel for MemoryChannel {
             return Err(ChannelError::NoCard);
         }
         let slot = self.slot;
-        self.world.with(|world| world.power_on(slot)).ok_or(ChannelError::Mute)?;
+        self.world
+            .with(|world| world.power_on(slot))
+            .ok_or(ChannelError::Mute)?;
         self.connected = Some(status.changes);
         Ok(())
     }
 
     fn transmit(&mut self, command: &[u8], _: &Limit) -> Result<Vec<u8>, ChannelError> {
         let slot = self.slot;
-        let (changes, reply) =
-            self.world.with(|world| (world.slot_changes(slot), world.transmit(slot, command)));
+        let (changes, reply) = self
+            .world
+            .with(|world| (world.slot_changes(slot), world.transmit(slot, command)));
         match reply {
             _ if self.connected != Some(changes) => Err(ChannelError::Removed),
             SlotReply::Response(response) if response.len() >= 2 => Ok(response),

@@ -24,7 +24,14 @@ impl MemoryLink {
         device: Device,
         port: Arc<Mutex<dyn Port>>,
     ) -> Self {
-        let mut link = Self { world, clock, device, port, arrived: Vec::new(), closed: false };
+        let mut link = Self {
+            world,
+            clock,
+            device,
+            port,
+            arrived: Vec::new(),
+            closed: false,
+        };
         link.at_port(|port, world| port.opened(world));
         link
     }
@@ -49,7 +56,11 @@ impl MemoryLink {
         if limit.is_cancelled() {
             return Err(LinkError::Cancelled);
         }
-        if limit.is_over(self.clock.as_ref()) { Err(LinkError::TimedOut) } else { Ok(()) }
+        if limit.is_over(self.clock.as_ref()) {
+            Err(LinkError::TimedOut)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use loket_daemon::enrolment::Opening;
 use loket_daemon::enrolment::fingers::{CaptureEvent, Events};
 use loket_daemon::enrolment::record::{ExceptionKind, Kind};
 use loket_daemon::issuance::Submission;
+use loket_daemon::issuance::card_data::CardData;
 use loket_daemon::issuance::event::Verdict;
 use loket_daemon::issuance::order::{Approval, Order, OrderReason};
 use loket_daemon::person::{Person, Role};
@@ -80,7 +81,8 @@ fn inventory() -> Inventory {
         time: TimePolicy::Stepped,
         seed: 1,
         applicants: vec![
-            Applicant::grown("a", 11, Backdrop::Red).with_finger(MISSING.code(), FingerSource::Missing),
+            Applicant::grown("a", 11, Backdrop::Red)
+                .with_finger(MISSING.code(), FingerSource::Missing),
             Applicant::grown("b", 12, Backdrop::Blue),
         ],
         blanks: 20,
@@ -97,16 +99,28 @@ impl Office {
         let folder = tempfile::tempdir().expect("a folder for the state");
         let world = SharedWorld::new(World::new(inventory()));
         let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
-        Self { counter: open(folder.path(), ports), world, folder }
+        Self {
+            counter: open(folder.path(), ports),
+            world,
+            folder,
+        }
     }
 
     /// The daemon is stopped where it is and started again; the world goes on.
     #[must_use]
     pub fn restarted(self) -> Self {
-        let Self { world, counter, folder } = self;
+        let Self {
+            world,
+            counter,
+            folder,
+        } = self;
         drop(counter);
         let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
-        Self { counter: open(folder.path(), ports), world, folder }
+        Self {
+            counter: open(folder.path(), ports),
+            world,
+            folder,
+        }
     }
 
     /// What the applicant does when the scanner asks for that finger.
@@ -124,7 +138,9 @@ impl Office {
     /// # Errors
     /// The first refusal.
     pub fn record(&self, applicant: &str) -> Result<String, Refusal> {
-        self.world.with(|world| world.seat(applicant, None)).expect("the applicant is there");
+        self.world
+            .with(|world| world.seat(applicant, None))
+            .expect("the applicant is there");
         let (desk, me) = (&self.counter.enrolments, operator());
         let id = desk.begin(opening(applicant, Kind::Record))?.id;
         desk.set_biodata(&id, &me, &biodata(applicant))?;
@@ -132,7 +148,13 @@ impl Office {
         desk.accept_photo(&id, &me, photo.take, String::new())?;
         for finger in FingerPosition::ALL {
             if applicant == "a" && finger == MISSING {
-                desk.declare_exception(&id, &me, finger, ExceptionKind::Missing, "amputated".into())?;
+                desk.declare_exception(
+                    &id,
+                    &me,
+                    finger,
+                    ExceptionKind::Missing,
+                    "amputated".into(),
+                )?;
             } else {
                 desk.capture_finger(&id, &me, finger, &self.obliging(finger))?;
             }
@@ -152,28 +174,17 @@ impl Office {
     /// # Errors
     /// The refusal of the enrolment or the order.
     pub fn order(&self, enrolment: &str, request: &str) -> Result<Order, Refusal> {
-        let submission = self.submission(enrolment, request)?;
-        let order = self.counter.issuance.submit(submission)?;
-        self.counter.issuance.work_until_idle();
-        Ok(self.counter.issuance.orders().get(&order.id)?)
+        self.order_for(self.counter.enrolments.card_data(enrolment)?, request)
     }
 
-    /// An order for a sealed enrolment, ready to be submitted.
+    /// Orders a card with this data and works until a person is needed.
     ///
     /// # Errors
-    /// The refusal of the enrolment.
-    pub fn submission(&self, enrolment: &str, request: &str) -> Result<Submission, Refusal> {
-        Ok(Submission {
-            request: RequestKey { id: request.into(), sha256: [0; 32] },
-            operator: operator().id,
-            subject: "case-1".into(),
-            reason: OrderReason::New,
-            approvals: vec![approval()],
-            print_ready: "prr-1".into(),
-            data: self.counter.enrolments.card_data(enrolment)?,
-            card_data_sha256: [0; 32],
-            enrolment: Some(enrolment.into()),
-        })
+    /// The refusal of the order.
+    pub fn order_for(&self, data: CardData, request: &str) -> Result<Order, Refusal> {
+        let order = self.counter.issuance.submit(submission(data, request))?;
+        self.counter.issuance.work_until_idle();
+        Ok(self.counter.issuance.orders().get(&order.id)?)
     }
 
     /// The operator says that the hold is dealt with.
@@ -216,7 +227,10 @@ impl Office {
         let world = self.world.clone();
         let hints: loket_daemon::enrolment::capture::Hints =
             Arc::new(move |hint| oblige(&world, finger, hint));
-        let activated = self.counter.issuance.activate(order, finger, &hints, &mut |_| ());
+        let activated = self
+            .counter
+            .issuance
+            .activate(order, finger, &hints, &mut |_| ());
         self.world.with(World::lift_finger);
         activated
     }
@@ -240,7 +254,10 @@ fn oblige(world: &SharedWorld, finger: FingerPosition, hint: CaptureHint) {
 
 /// The account that works the counter.
 pub fn operator() -> Person {
-    Person { id: "operator-1".into(), role: Role::Operator }
+    Person {
+        id: "operator-1".into(),
+        role: Role::Operator,
+    }
 }
 
 /// What an enrolment of that applicant is opened with.
@@ -251,6 +268,24 @@ pub fn opening(applicant: &str, kind: Kind) -> Opening {
         kind,
         subject: format!("case-{applicant}"),
         rephoto_reason: String::new(),
+    }
+}
+
+/// An order that is ready to be submitted.
+pub fn submission(data: CardData, request: &str) -> Submission {
+    Submission {
+        request: RequestKey {
+            id: request.into(),
+            sha256: [0; 32],
+        },
+        operator: operator().id,
+        subject: "case-1".into(),
+        reason: OrderReason::New,
+        approvals: vec![approval()],
+        print_ready: "prr-1".into(),
+        data,
+        card_data_sha256: [0; 32],
+        enrolment: None,
     }
 }
 
@@ -275,7 +310,11 @@ pub fn biodata(applicant: &str) -> Biodata {
         nik: text(nik),
         name: text(name),
         birth_place: text("SEKAYU"),
-        birth_date: Date { year, month: if applicant == "a" { 3 } else { 4 }, day: 12 },
+        birth_date: Date {
+            year,
+            month: if applicant == "a" { 3 } else { 4 },
+            day: 12,
+        },
         sex,
         blood_type: BloodType::O,
         address: text("JL. MERDEKA NO. 12"),

@@ -178,6 +178,19 @@ fn evidence_of_no_print_goes_on_with_the_same_chip() {
 }
 
 #[test]
+fn a_printer_that_may_have_heard_the_command_is_never_told_again() {
+    let mut order = at_printing();
+    lead(
+        &mut order,
+        &[
+            failed(Action::Print, Reason::OutcomeUnknown),
+            seen(CardPosition::Encoder, 11, 70),
+        ],
+    );
+    assert_eq!(attempt(&order), AttemptState::Unknown);
+}
+
+#[test]
 fn what_evidence_leaves_open_a_person_decides() {
     let mut order = at_printing();
     lead(
