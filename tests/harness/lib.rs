@@ -8,7 +8,6 @@ pub mod laps;
 pub mod memory;
 pub mod pcscd;
 pub mod people;
-pub mod pictures;
 pub mod process;
 pub mod signature;
 pub mod workspace;

@@ -28,7 +28,7 @@ struct TestCard {
 }
 
 impl TestCard {
-    fn new(name: u8) -> Arc<Mutex<dyn SlotCard>> {
+    fn named(name: u8) -> Arc<Mutex<dyn SlotCard>> {
         Self::counted(name).0
     }
 

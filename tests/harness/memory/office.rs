@@ -160,7 +160,11 @@ impl Office {
             }
             self.world.with(World::lift_finger);
         }
-        desk.upload_signature(&id, &me, &crate::pictures::signature_png())?;
+        desk.upload_signature(
+            &id,
+            &me,
+            &crate::signature::png(7).expect("a signature is drawn"),
+        )?;
         for finger in [FingerPosition::RightIndex, FingerPosition::LeftIndex] {
             desk.capture_verification(&id, &me, finger, &self.obliging(finger))?;
             self.world.with(World::lift_finger);
