@@ -23,7 +23,7 @@ fn output(program: &str, arguments: &[&str], package: &str) -> String {
 #[test]
 fn opensc_tool_lists_the_readers_and_talks_to_the_card() {
     alone(|bench| {
-        bench.desk.insert(TestCard::new(5));
+        bench.desk.insert(TestCard::named(5));
         // The card is there for a client that waits for it; opensc-tool does not.
         wait_for_desk_card();
         let list = output("opensc-tool", &["--list-readers"], "opensc");
@@ -70,7 +70,7 @@ card.disconnect()
 #[test]
 fn pyscard_holds_the_card_and_lets_go_of_it() {
     alone(|bench| {
-        bench.encoder.insert(TestCard::new(9));
+        bench.encoder.insert(TestCard::named(9));
         let mut python = Command::new("/usr/bin/python3")
             .args(["-c", HOLD])
             .stdin(Stdio::piped())

@@ -33,7 +33,7 @@ fn an_insertion_and_a_removal_are_noticed() {
         assert_eq!(nobody.kind(), ErrorKind::CardAbsent);
         std::thread::scope(|threads| {
             let waiting = threads.spawn(|| rig.wait_card());
-            bench.encoder.insert(TestCard::new(1));
+            bench.encoder.insert(TestCard::named(1));
             let presence = waiting.join().unwrap().unwrap();
             let CardPresence::Present { atr, .. } = presence else {
                 panic!("no card");
@@ -53,7 +53,7 @@ fn every_insertion_has_a_number_of_its_own() {
         let mut rig = Rig::open();
         let mut numbers = Vec::new();
         for name in 0..5 {
-            bench.encoder.insert(TestCard::new(name));
+            bench.encoder.insert(TestCard::named(name));
             match rig.wait_card().unwrap() {
                 CardPresence::Present { insertion, .. } => numbers.push(insertion),
                 CardPresence::Absent => panic!("no card"),
@@ -85,7 +85,7 @@ fn a_card_answers_short_and_extended_commands() {
 fn both_readers_are_used_at_a_time() {
     alone(|bench| {
         let mut rig = Rig::with_card(&bench, 1);
-        bench.desk.insert(TestCard::new(2));
+        bench.desk.insert(TestCard::named(2));
         assert_eq!(rig.transmit(&WHO).unwrap(), [1, 0x90, 0]);
         bench.desk.remove();
         assert_eq!(rig.transmit(&WHO).unwrap(), [1, 0x90, 0]);

@@ -82,7 +82,7 @@ fn a_card_that_hangs_is_freed_by_pulling_it() {
             bench.encoder.remove();
             assert_eq!(hung.join().unwrap(), ErrorKind::CardRemoved);
         });
-        bench.encoder.insert(TestCard::new(2));
+        bench.encoder.insert(TestCard::named(2));
         rig.open_card().unwrap();
         assert_eq!(rig.transmit(&WHO).unwrap(), [2, 0x90, 0]);
     });
