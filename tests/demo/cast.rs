@@ -138,3 +138,34 @@ fn jpegs(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loket_simulator::scenario::Scenario;
+    use std::fs;
+
+    #[test]
+    fn both_casts_are_scenarios_the_simulator_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("prints")).unwrap();
+        for file in ["portrait.png", "prints/x.jpg", "prints/y.jpg"] {
+            fs::write(folder.path().join(file), b"").unwrap();
+        }
+        let photographed = Cast::with_images(folder.path()).unwrap();
+        assert_eq!(photographed.a.missing.len(), 8);
+        for cast in [Cast::drawn(), photographed] {
+            let scenario = Scenario::parse(&cast.scenario(8)).unwrap();
+            assert_eq!(scenario.applicants.len(), 2);
+        }
+    }
+
+    #[test]
+    fn absent_images_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = || Cast::with_images(folder.path()).unwrap_err().to_string();
+        assert!(said().starts_with("portrait.png is not there"));
+        fs::write(folder.path().join("portrait.png"), b"").unwrap();
+        assert!(said().starts_with("prints/*.jpg is not there"));
+    }
+}

@@ -10,12 +10,15 @@ mod posted;
 mod results;
 mod story;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use cast::{Cast, NoImages};
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
+/// How long the play may take on the wall, and in world time on top of that; it takes a fraction of both.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(120), Duration::from_secs(900));
 /// Exit code when image files were asked for and are not there.
 const NO_IMAGES: u8 = 2;
 
@@ -57,7 +60,10 @@ fn run(options: &Options) -> anyhow::Result<()> {
     let played = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
-        .block_on(play::play(&cast, options.scale, folder.path()));
+        .block_on(in_time(
+            options.scale,
+            play::play(&cast, options.scale, folder.path()),
+        ));
     results::keep_logs(folder.path(), &out)?;
     let story = played.with_context(|| logs_are_in(&out))?;
     results::write(&story, &out)?;
@@ -66,6 +72,16 @@ fn run(options: &Options) -> anyhow::Result<()> {
         out.join("index.html").display()
     );
     Ok(())
+}
+
+/// The outcome of the play, or that it hangs.
+async fn in_time<T>(
+    scale: u32,
+    play: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
+    let patience = PATIENCE.0 + PATIENCE.1 / scale;
+    let outcome = tokio::time::timeout(patience, play).await;
+    outcome.unwrap_or_else(|_| bail!("it did not end within {} s", patience.as_secs()))
 }
 
 fn logs_are_in(out: &Path) -> String {

@@ -84,11 +84,14 @@ fn summary(story: &Story) -> Markup {
             }
             p.note {
                 strong { "What is simulated. " }
-                "People, fingers, cards and the four devices belong to a simulated world; nobody here exists. "
+                "People, fingers, cards and the four devices belong to a simulated world"
                 @if story.from_images {
-                    "Applicant A’s portrait and prints come from image files; every further impression of a finger is a "
+                    ". Applicant A’s portrait and prints come from image files of real people, who have nothing to do with "
+                    "each other or with the made-up name on the card; every further impression of a finger is a "
                     strong { "distortion of the one image" } ", made by the simulator, and fingers without an image are "
                     "declared exceptions. "
+                } @else {
+                    "; nobody here exists. "
                 }
                 "The simulated people act at once: nobody hesitates, looks for a paper or misses the sensor, so these "
                 "times say how long the machines take, not how long a visit takes. "

@@ -83,7 +83,7 @@ async fn reprint(desk: &mut Desk, person: &Person) -> anyhow::Result<Visit> {
     let old_photo = photo(&earlier)?;
     let old = Rephoto {
         replaced_jpeg: &old_photo.jpeg,
-        why: "the photo on the card is no longer a likeness",
+        why: "the photo is older than the office allows",
     };
     let fresh = rephoto(desk, person, &case, old).await?;
     let recording = desk.laps.take();

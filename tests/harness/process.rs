@@ -154,3 +154,18 @@ fn built(name: &str) -> anyhow::Result<PathBuf> {
         .find(|path| path.is_file())
         .with_context(|| format!("{name} is not built; run `cargo build --workspace`"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ended_lines_are_lines() {
+        assert_eq!(complete_lines(b"sensor a"), Vec::<String>::new());
+        assert_eq!(complete_lines(b"sensor a\ncontrol"), ["sensor a"]);
+        assert_eq!(
+            complete_lines(b"sensor a\ncontrol b\n"),
+            ["sensor a", "control b"]
+        );
+    }
+}

@@ -65,3 +65,17 @@ fn dot(paper: &mut GrayImage, x: f32, y: f32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hand_writes_with_some_ink_and_its_own_way() {
+        let [one, other] = [3, 8].map(|seed| png(seed).unwrap());
+        assert_ne!(one, other);
+        let paper = image::load_from_memory(&one).unwrap().into_luma8();
+        let ink = paper.pixels().filter(|pixel| pixel.0[0] < 128).count();
+        assert!((5_000..60_000).contains(&ink), "{ink} dark pixels");
+    }
+}

@@ -53,7 +53,8 @@ pub(super) fn posted(story: &Story) -> Markup {
                 strong { "World time" } " is what the simulated devices take at their true speed: baud rates, feeding, ribbon "
                 "panels, chip writes. The world ran " (story.scale) " times as fast as the clock on the wall, so computing by "
                 "the daemon counts " (story.scale) "-fold in world time. " strong { "Wall time" } " is what this run took. The "
-                "posted minutes include everything people do; the simulated people take no time at all."
+                "posted minutes include everything people do; the simulated people take no time at all. "
+                "A dash stands for what the office does before or beside the counter; it was not timed."
             }
             div.columns { @for procedure in &PROCEDURES { (table(procedure, story)) } }
         }
@@ -90,7 +91,7 @@ fn cell(took: Option<(Duration, Duration)>) -> Markup {
     html! {
         @match took {
             Some((world, wall)) => td.n { strong { (span(world)) } br; span.small { (span(wall)) } },
-            None => td.n.small { "the office’s people" },
+            None => td.n.small { "–" },
         }
     }
 }
