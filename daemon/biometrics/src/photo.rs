@@ -8,6 +8,7 @@ mod crop;
 mod encode;
 mod measures;
 mod outline;
+mod whole;
 
 pub use backdrop::Backdrop;
 pub use crop::crop_portrait;
@@ -65,8 +66,11 @@ pub enum PhotoError {
         pixels: u64,
     },
     /// Not a JPEG picture, or a damaged one.
-    #[error("not a complete JPEG picture")]
+    #[error("not a JPEG picture")]
     NotJpeg(#[source] image::ImageError),
+    /// The JPEG stream breaks off before its end.
+    #[error("the JPEG picture is cut off")]
+    CutOff,
     /// The picture has no pixels or more than a JPEG can have.
     #[error("the picture cannot be encoded")]
     Encoding(#[source] jpeg_encoder::EncodingError),
@@ -83,7 +87,7 @@ pub enum PhotoError {
 /// Decodes a JPEG picture, gray or colour, within `limits`.
 ///
 /// # Errors
-/// `TooManyBytes` and `TooLarge` before any pixel is decoded; `NotJpeg` for anything else that is not a whole picture.
+/// `TooManyBytes`, `TooLarge` and `CutOff` before any pixel is decoded; `NotJpeg` for what is no picture at all.
 pub fn decode(jpeg: &[u8], limits: &Limits) -> Result<RgbImage, PhotoError> {
     if jpeg.len() > limits.bytes {
         return Err(PhotoError::TooManyBytes {
@@ -102,6 +106,9 @@ pub fn decode(jpeg: &[u8], limits: &Limits) -> Result<RgbImage, PhotoError> {
             side,
             pixels,
         });
+    }
+    if !whole::is_whole(jpeg) {
+        return Err(PhotoError::CutOff);
     }
     Ok(reader().decode().map_err(PhotoError::NotJpeg)?.into_rgb8())
 }

@@ -78,6 +78,34 @@ fn what_is_no_picture_is_refused() {
 }
 
 #[test]
+fn a_picture_that_breaks_off_is_refused() {
+    let whole = jpeg(&sitter(120, 160, RED));
+    for cut in [whole.len() / 2, whole.len() * 9 / 10, whole.len() - 1] {
+        assert!(matches!(
+            decode(&whole[..cut], &Limits::default()),
+            Err(PhotoError::CutOff)
+        ));
+    }
+    let padded = [&whole[..], &[0; 7]].concat();
+    assert!(decode(&padded, &Limits::default()).is_ok());
+}
+
+#[test]
+fn four_colour_pictures_are_pictures() {
+    // Ink as Adobe stores it, inverted: full cyan and magenta without yellow and black is blue.
+    let mut bytes = Vec::new();
+    let ink = [255, 255, 0, 0].repeat(32 * 32);
+    let encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+    encoder
+        .encode(&ink, 32, 32, jpeg_encoder::ColorType::Cmyk)
+        .unwrap();
+    let picture = decode(&bytes, &Limits::default()).unwrap();
+    assert_eq!(picture.dimensions(), (32, 32));
+    let [red, green, blue] = picture.get_pixel(16, 16).0;
+    assert!(blue > 200 && red < 60 && green < 60, "{red} {green} {blue}");
+}
+
+#[test]
 fn gray_pictures_are_pictures() {
     let gray = DynamicImage::from(sitter(60, 80, RED)).into_luma8();
     let mut bytes = Vec::new();
