@@ -7,7 +7,7 @@
 //! side by side.
 //!
 //! `pcscd` loads `libloket_ifd.so`. Cargo builds it into `deps/` beside the test binary, because this crate depends on
-//! `loket-ifd`; [`built_driver`](loket_simulator::pcscd::built_driver) finds it there.
+//! `loket-ifd`; [`built_driver`] finds it there.
 
 use loket_simulator::pcscd::{PcscdError, PrivatePcscd, SOCKET_VARIABLE, built_driver};
 use loket_simulator::reader::{Attributes, ReaderServer};
