@@ -146,7 +146,10 @@ fn complete_lines(text: &[u8]) -> Vec<String> {
 }
 
 /// Where cargo put a program of this workspace: beside this one, or above it when this is a test.
-fn built(name: &str) -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// When it was not built.
+pub fn built(name: &str) -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let places = own.ancestors().skip(1).take(2);
     places

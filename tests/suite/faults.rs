@@ -6,7 +6,6 @@ use loket_card::finger::FingerPosition;
 use loket_daemon::condition::{Condition, Reason};
 use loket_daemon::enrolment::fingers::Events;
 use loket_daemon::enrolment::record::Kind;
-use loket_daemon::issuance::card_data::CardData;
 use loket_daemon::issuance::event::Verdict;
 use loket_daemon::issuance::order::{AttemptState, Order, OrderState};
 use loket_daemon::refusal::Refusal;
@@ -15,8 +14,8 @@ use loket_simulator::device::Device;
 use loket_simulator::fault::Arming;
 use loket_simulator::person::finger::Condition as Touch;
 use loket_simulator::world::World;
-use loket_tests::memory::office::{Office, biodata, opening, operator};
-use std::sync::{Arc, OnceLock};
+use loket_tests::memory::office::{Office, biodata, opening, operator, recorded};
+use std::sync::Arc;
 
 const FINGER: FingerPosition = FingerPosition::RightIndex;
 
@@ -49,23 +48,12 @@ fn condition(refusal: Refusal) -> Condition {
     condition
 }
 
-/// What `b` was recorded with, once for all tests of this file.
-fn card_data() -> CardData {
-    static RECORDED: OnceLock<CardData> = OnceLock::new();
-    let record = || {
-        let office = Office::new();
-        let enrolment = office.record("b").unwrap();
-        office.counter.enrolments.card_data(&enrolment).unwrap()
-    };
-    RECORDED.get_or_init(record).clone()
-}
-
 /// An office where `b` sits, and an order for the card that meets the fault.
 fn ordered_into(fault: &str) -> (Office, Order) {
     let office = Office::new();
     office.world.with(|world| world.seat("b", None)).unwrap();
     arm(&office, fault);
-    let order = office.order_for(card_data(), "r1").unwrap();
+    let order = office.order_for(recorded(), "r1").unwrap();
     (office, order)
 }
 
@@ -301,7 +289,7 @@ fn an_unplugged_printer_holds_the_order_until_it_is_back() {
     let office = Office::new();
     office.world.with(|world| world.seat("b", None)).unwrap();
     office.world.with(|world| world.unplug(Device::Printer));
-    let order = office.order_for(card_data(), "r1").unwrap();
+    let order = office.order_for(recorded(), "r1").unwrap();
     assert_eq!(
         (order.state, hold(&order)),
         (OrderState::Preparing, Reason::DeviceUnreachable)

@@ -12,5 +12,7 @@ mod fingers;
 mod memory;
 mod photo;
 mod reader;
+mod refusals;
 mod supply;
 mod tidy;
+mod wires;

@@ -28,7 +28,7 @@ use loket_simulator::person::finger::Condition as Touch;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::{Inventory, World};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 /// The finger that applicant `a` does not have: the left little one.
@@ -333,4 +333,19 @@ pub fn biodata(applicant: &str) -> Biodata {
         occupation: text("PETANI/PEKEBUN"),
         citizenship: text("WNI"),
     }
+}
+
+/// What `b` was recorded with in an office of its own; recorded once in a process.
+pub fn recorded() -> CardData {
+    static RECORDED: OnceLock<CardData> = OnceLock::new();
+    let record = || {
+        let office = Office::new();
+        let enrolment = office.record("b").expect("b is recorded");
+        office
+            .counter
+            .enrolments
+            .card_data(&enrolment)
+            .expect("a record has card data")
+    };
+    RECORDED.get_or_init(record).clone()
 }
