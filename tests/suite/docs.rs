@@ -76,7 +76,7 @@ fn every_test_that_checks_an_invariant_exists() {
     let named = code(&read(ARCHITECTURE));
     let tests: Vec<_> = named
         .iter()
-        .filter(|span| span.matches("_").count() > 2)
+        .filter(|span| span.matches('_').count() > 2)
         .collect();
     assert!(tests.len() > 5, "{tests:?}");
     for test in tests {
