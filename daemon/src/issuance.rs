@@ -22,7 +22,7 @@ pub mod orders;
 mod production;
 pub mod step;
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Reason};
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
 use crate::enrolment::capture::Hints;
@@ -36,8 +36,8 @@ use loket_card::finger::FingerPosition;
 use order::{Approval, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::Production;
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 use tokio::sync::watch;
 
 use crate::store::records::{Inserted, RequestKey};
@@ -75,6 +75,7 @@ pub struct Issuance {
     orders: Arc<Orders>,
     line: Arc<Line>,
     production: Arc<Production>,
+    worker: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Issuance {
@@ -100,13 +101,14 @@ impl Issuance {
             orders,
             line,
             production,
+            worker: Mutex::default(),
         });
         issuance.take_up();
         if ownership == Ownership::Workers {
             let production = Arc::clone(&issuance.production);
-            thread::Builder::new()
-                .name("production".into())
-                .spawn(move || production.run())?;
+            let worker = thread::Builder::new().name("production".into());
+            let worker = worker.spawn(move || production.run())?;
+            *issuance.lock_worker() = Some(worker);
         }
         Ok(issuance)
     }
@@ -129,9 +131,18 @@ impl Issuance {
         self.production.run_until_idle();
     }
 
-    /// Ends the production thread; a card under way is finished first.
+    /// Ends the production thread after the card under way, whose every step is bounded by its device's patience. A
+    /// device that hangs is not waited for longer than that.
     pub fn close(&self) {
         self.line.close();
+        if let Some(worker) = self.lock_worker().take() {
+            // It catches its own panics.
+            let _ = worker.join();
+        }
+    }
+
+    fn lock_worker(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        self.worker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Checks that the data can become a card: drawn, and fitted on the chip.
@@ -189,36 +200,59 @@ impl Issuance {
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
-    pub fn cancel(&self, id: &str) -> Result<Order, Condition> {
-        self.person(id, &Event::CancelAsked)
+    pub fn cancel(&self, id: &str, by: &str) -> Result<Order, Condition> {
+        self.person(id, by, &Event::CancelAsked)
     }
 
     /// The operator has dealt with the hold.
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
-    pub fn go_on(&self, id: &str) -> Result<Order, Condition> {
-        self.person(id, &Event::Continued)
+    pub fn go_on(&self, id: &str, by: &str) -> Result<Order, Condition> {
+        self.person(id, by, &Event::Continued)
     }
 
-    /// The operator's verdict on the card.
+    /// The operator's verdict on the card; `note` says what is wrong and names no applicant.
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
-    pub fn inspect(&self, id: &str, verdict: Verdict) -> Result<Order, Condition> {
-        self.person(id, &Event::Inspected(verdict))
+    pub fn inspect(
+        &self,
+        id: &str,
+        by: &str,
+        verdict: Verdict,
+        note: &str,
+    ) -> Result<Order, Condition> {
+        let event = Event::Inspected(verdict);
+        self.person_with(id, by, &event, |order| {
+            if let (Some(attempt), false) = (order.attempts.last_mut(), note.is_empty()) {
+                let known = attempt.cause.take().map(|cause| cause.reason);
+                let reason = known.unwrap_or(Reason::SpoiledByInspection);
+                attempt.cause = Some(Condition::new(reason, note));
+            }
+        })
     }
 
     /// The holder has the card; its data is erased here.
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
-    pub fn hand_over(&self, id: &str) -> Result<Order, Condition> {
-        self.person(id, &Event::HandedOver)
+    pub fn hand_over(&self, id: &str, by: &str) -> Result<Order, Condition> {
+        self.person(id, by, &Event::HandedOver)
     }
 
-    fn person(&self, id: &str, event: &Event) -> Result<Order, Condition> {
-        let (order, action) = self.orders.apply(id, event)?;
+    fn person(&self, id: &str, by: &str, event: &Event) -> Result<Order, Condition> {
+        self.person_with(id, by, event, |_| ())
+    }
+
+    fn person_with(
+        &self,
+        id: &str,
+        by: &str,
+        event: &Event,
+        also: impl FnOnce(&mut Order),
+    ) -> Result<Order, Condition> {
+        let (order, action) = self.orders.apply_with(id, event, by, also)?;
         match action {
             Some(action) => self.line.go_on(&order.id, action),
             None if !order.state.occupies_printer() => self.line.leave(&order.id),
@@ -234,11 +268,12 @@ impl Issuance {
     pub fn activate(
         &self,
         id: &str,
+        by: &str,
         position: FingerPosition,
         hints: &Hints,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Order, Condition> {
-        activation::activate_card(&self.base, &self.orders, id, position, hints, progress)
+        activation::activate_card(&self.base, &self.orders, id, by, position, hints, progress)
     }
 }
 

@@ -215,7 +215,11 @@ fn a_jam_waits_for_a_person_who_says_what_became_of_the_card() {
         } else {
             Verdict::NoCard
         };
-        office.counter.issuance.inspect(&order.id, verdict).unwrap();
+        office
+            .counter
+            .issuance
+            .inspect(&order.id, "operator-1", verdict, "")
+            .unwrap();
         office.counter.issuance.work_until_idle();
         let order = office.counter.issuance.orders().get(&order.id).unwrap();
         assert_eq!(

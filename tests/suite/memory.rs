@@ -1,10 +1,12 @@
 //! The whole flow in one thread, over in-memory links with a stepped clock: the same workflows, drivers, bytes and ports.
 
 use loket_card::finger::FingerPosition;
+use loket_daemon::issuance::event::Verdict;
 use loket_daemon::issuance::order::{AttemptState, OrderState};
 use loket_simulator::card::Place;
+use loket_simulator::fault::Arming;
 use loket_simulator::world::World;
-use loket_tests::memory::office::{Office, submission};
+use loket_tests::memory::office::{Office, recorded, submission};
 
 /// Where the cards are, by place.
 fn places(office: &Office) -> Vec<(Place, usize)> {
@@ -66,7 +68,12 @@ fn another_person_cannot_activate_the_card() {
     office
         .counter
         .issuance
-        .inspect(&order.id, loket_daemon::issuance::event::Verdict::Good)
+        .inspect(
+            &order.id,
+            "operator-1",
+            loket_daemon::issuance::event::Verdict::Good,
+            "",
+        )
         .unwrap();
     office.card_to_desk();
     office
@@ -101,5 +108,55 @@ fn the_same_request_makes_one_card() {
             .world
             .with(|world| world.cards().at(Place::Hopper).len()),
         4
+    );
+}
+
+#[test]
+fn an_event_for_an_order_that_ended_or_never_was_is_refused_and_holds_up_nothing() {
+    let office = Office::new();
+    let issuance = &office.counter.issuance;
+    assert_eq!(
+        issuance
+            .go_on("nope", "operator-1")
+            .unwrap_err()
+            .reason
+            .row()
+            .name,
+        "NOT_FOUND"
+    );
+    let order = issuance.submit(submission(recorded(), "r1")).unwrap();
+    issuance.cancel(&order.id, "operator-1").unwrap();
+    let refused = issuance.hand_over(&order.id, "operator-1").unwrap_err();
+    assert_eq!(refused.reason.row().name, "WRONG_STATE");
+    assert_eq!(
+        issuance.orders().get(&order.id).unwrap().state,
+        OrderState::Cancelled
+    );
+}
+
+#[test]
+fn a_verdict_on_one_card_waits_for_the_printer_that_has_another() {
+    let office = Office::new();
+    let issuance = &office.counter.issuance;
+    let first = office.order_for(recorded(), "r1").unwrap();
+    office
+        .world
+        .with(|world| world.arm(Arming::once("hopper-empty".parse().unwrap())));
+    let second = office.order_for(recorded(), "r2").unwrap();
+    assert!(second.hold.is_some(), "the second order has the printer");
+    issuance
+        .inspect(&first.id, "operator-1", Verdict::Spoiled, "scratched")
+        .unwrap();
+    issuance.work_until_idle();
+    office.world.with(|world| world.load_hopper(5)).unwrap();
+    let second = office.go_on(&second.id).unwrap();
+    let first = issuance.orders().get(&first.id).unwrap();
+    assert_eq!(
+        (first.state, second.state),
+        (OrderState::Inspecting, OrderState::Inspecting)
+    );
+    assert_eq!(
+        first.attempts[0].cause.as_ref().unwrap().detail,
+        "scratched"
     );
 }

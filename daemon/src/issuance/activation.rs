@@ -31,7 +31,7 @@ pub enum Progress {
 /// Score from which a finger counts as the holder's.
 pub const THRESHOLD: u16 = MATCH_THRESHOLD;
 
-/// Activates the order's card, which must lie on the desk reader.
+/// Activates the order's card, which must lie on the desk reader; journalled with the account `by`.
 ///
 /// # Errors
 /// `WrongState`, `FingerTriesSpent`, `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, and device conditions; the
@@ -40,6 +40,7 @@ pub fn activate_card(
     base: &Arc<Base>,
     orders: &Orders,
     id: &str,
+    by: &str,
     position: FingerPosition,
     hints: &Hints,
     progress: &mut dyn FnMut(Progress),
@@ -64,7 +65,7 @@ pub fn activate_card(
         attempt: 0,
         milliseconds,
     };
-    let (order, _) = orders.apply_with(id, &Event::ChipActivated(score), |order| {
+    let (order, _) = orders.apply_with(id, &Event::ChipActivated(score), by, |order| {
         order.steps.push(step)
     })?;
     Ok(order)

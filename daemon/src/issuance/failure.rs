@@ -21,7 +21,9 @@ impl Order {
             Action::Encode if self.is_at(AttemptState::Encoding) => {
                 Ok(self.chip_failed(condition, Action::Encode, rules))
             }
-            Action::Print if self.is_at(AttemptState::Printing) => Ok(self.print_failed(condition)),
+            Action::Print if self.is_at(AttemptState::Printing) => {
+                Ok(self.print_failed(condition, rules))
+            }
             Action::Reject | Action::Look if self.state == OrderState::InProduction => {
                 self.hold = Some(condition.clone());
                 Ok(None)
@@ -45,7 +47,7 @@ impl Order {
         match condition.reason {
             Reason::CardJam => self.unknown(condition),
             // The printer said no before it took a blank.
-            reason if refuses_to_feed(reason) => {
+            reason if needs_a_hand(reason) => {
                 self.set(AttemptState::NotFed);
                 self.hold = Some(condition.clone());
                 self.state = OrderState::Preparing;
@@ -56,7 +58,10 @@ impl Order {
                 self.hold = Some(condition.clone());
                 None
             }
-            _ => Some(Action::Look),
+            _ => {
+                self.set_cause(condition.clone());
+                Some(Action::Look)
+            }
         }
     }
 
@@ -69,11 +74,19 @@ impl Order {
         let encodings = self.attempt().map_or(0, |attempt| attempt.encodings);
         match condition.reason {
             // The service or reader is away, the card is where it was.
-            Reason::DeviceUnreachable | Reason::DeviceDisconnected | Reason::DeviceInUse => {
+            Reason::DeviceUnreachable
+            | Reason::DeviceDisconnected
+            | Reason::DeviceInUse
+            | Reason::DeviceStuck => {
                 self.hold = Some(condition.clone());
                 None
             }
-            Reason::CardRemoved | Reason::OutcomeUnknown if encodings < rules.encodings => {
+            Reason::CardRemoved
+            | Reason::OutcomeUnknown
+            | Reason::DeviceTimedOut
+            | Reason::DeviceProtocol
+                if encodings < rules.encodings =>
+            {
                 self.set(AttemptState::AtEncoder);
                 if again == Action::Identify {
                     self.count_encoding();
@@ -90,7 +103,7 @@ impl Order {
         }
     }
 
-    fn print_failed(&mut self, condition: &Condition) -> Option<Action> {
+    fn print_failed(&mut self, condition: &Condition, rules: Rules) -> Option<Action> {
         match condition.reason {
             Reason::RibbonEnded => {
                 self.hold = Some(condition.clone());
@@ -99,16 +112,27 @@ impl Order {
             Reason::CardJam => self.unknown(condition),
             Reason::OutcomeUnknown | Reason::DeviceStuck | Reason::Internal => Some(Action::Look),
             // The command that starts the print was not sent: only the artwork was.
+            reason if needs_a_hand(reason) || self.is_worn_out(rules) => {
+                self.set(AttemptState::Encoded);
+                self.hold = Some(condition.clone());
+                None
+            }
             _ => {
                 self.set(AttemptState::Encoded);
                 Some(Action::Look)
             }
         }
     }
+
+    /// Whether the attempt has been begun so often that a person should look before it is begun again.
+    fn is_worn_out(&self, rules: Rules) -> bool {
+        self.attempt()
+            .is_some_and(|attempt| attempt.encodings >= rules.encodings)
+    }
 }
 
-/// Conditions that a printer names before it moves anything.
-fn refuses_to_feed(reason: Reason) -> bool {
+/// Conditions that a printer names before it moves anything, and that a person must deal with.
+fn needs_a_hand(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::HopperEmpty

@@ -9,16 +9,24 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 pub(super) enum Work {
     /// Begin with this order.
     Start(String),
-    /// Go on with the order that has the printer.
+    /// Go on with this order.
     Do(String, Action),
 }
 
-/// Plain data: one order has the printer, the others wait in the order of their acceptance.
+impl Work {
+    fn order(&self) -> &str {
+        match self {
+            Self::Start(id) | Self::Do(id, _) => id,
+        }
+    }
+}
+
+/// Plain data: one order has the printer, the others wait in the order in which they asked for it.
 #[derive(Debug, Default)]
 struct Queue {
     holder: Option<String>,
     next: Option<Work>,
-    waiting: VecDeque<String>,
+    waiting: VecDeque<Work>,
     closed: bool,
 }
 
@@ -30,13 +38,24 @@ impl Queue {
         if self.holder.is_some() {
             return None;
         }
-        let id = self.waiting.pop_front()?;
-        self.holder = Some(id.clone());
-        Some(Work::Start(id))
+        let work = self.waiting.pop_front()?;
+        self.holder = Some(work.order().to_owned());
+        Some(work)
+    }
+
+    /// The holder goes on at once; another order waits its turn.
+    fn ask(&mut self, work: Work) {
+        match self.holder.as_deref() {
+            Some(holder) if holder != work.order() => self.waiting.push_back(work),
+            _ => {
+                self.holder = Some(work.order().to_owned());
+                self.next = Some(work);
+            }
+        }
     }
 
     fn leave(&mut self, id: &str) {
-        self.waiting.retain(|waiting| waiting != id);
+        self.waiting.retain(|work| work.order() != id);
         if self.holder.as_deref() == Some(id) {
             self.holder = None;
             self.next = None;
@@ -63,25 +82,31 @@ impl Line {
 
     /// An order waits for the printer.
     pub(super) fn enqueue(&self, id: &str) {
-        self.change(|queue| queue.waiting.push_back(id.to_owned()));
+        self.change(|queue| queue.waiting.push_back(Work::Start(id.to_owned())));
     }
 
-    /// After a restart: this order had the printer.
+    /// After a restart: this order had the printer; the first one that says so has it.
     pub(super) fn reclaim(&self, id: &str) {
-        self.change(|queue| queue.holder = Some(id.to_owned()));
+        self.change(|queue| queue.holder = queue.holder.take().or_else(|| Some(id.to_owned())));
     }
 
-    /// The order that has the printer goes on.
+    /// The order goes on, at once if it has the printer, otherwise in its turn.
     pub(super) fn go_on(&self, id: &str, action: Action) {
-        self.change(|queue| {
-            queue.holder = Some(id.to_owned());
-            queue.next = Some(Work::Do(id.to_owned(), action));
-        });
+        self.change(|queue| queue.ask(Work::Do(id.to_owned(), action)));
     }
 
     /// The order no longer needs the printer.
     pub(super) fn leave(&self, id: &str) {
         self.change(|queue| queue.leave(id));
+    }
+
+    /// The order's work is done for now. A person who was quicker and let it go on is heard.
+    pub(super) fn rest(&self, id: &str) {
+        self.change(|queue| {
+            if queue.next.as_ref().is_none_or(|work| work.order() != id) {
+                queue.leave(id);
+            }
+        });
     }
 
     /// The next work, if there is any now.
@@ -127,6 +152,30 @@ mod tests {
         assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Print)));
         line.leave("a");
         assert_eq!(line.try_take(), Some(Work::Start("b".into())));
+    }
+
+    #[test]
+    fn an_order_whose_turn_it_is_not_waits_behind_the_one_with_the_printer() {
+        let line = Line::default();
+        line.enqueue("b");
+        assert_eq!(line.try_take(), Some(Work::Start("b".into())));
+        line.go_on("a", Action::Prepare);
+        line.go_on("c", Action::Prepare);
+        assert_eq!(line.try_take(), None, "b still has the printer");
+        line.rest("b");
+        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Prepare)));
+        line.leave("a");
+        assert_eq!(line.try_take(), Some(Work::Do("c".into(), Action::Prepare)));
+    }
+
+    #[test]
+    fn a_verdict_that_comes_before_the_rest_is_heard() {
+        let line = Line::default();
+        line.enqueue("a");
+        line.try_take();
+        line.go_on("a", Action::Prepare);
+        line.rest("a");
+        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Prepare)));
     }
 
     #[test]

@@ -20,12 +20,17 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// Reads the orders that are not final.
+    /// Reads the orders that are not final; makes up for erasures that a stop prevented.
     ///
     /// # Errors
     /// What the database says.
     pub fn open(store: Store, rules: Rules) -> Result<Self, StoreError> {
         let all: Vec<Order> = store.call(|database| database.list())?;
+        for order in all.iter().filter(|order| order.state.is_final()) {
+            // A stop between the last state and the erasure left the data behind.
+            let owner = order.id.clone();
+            store.call(move |database| database.erase(&owner))?;
+        }
         let live = all
             .into_iter()
             .filter(|order| !order.state.is_final())
@@ -76,10 +81,11 @@ impl Orders {
     /// # Errors
     /// `NotFound`, `WrongState`, or what the database says; then nothing changed.
     pub fn apply(&self, id: &str, event: &Event) -> Result<(Order, Option<Action>), Condition> {
-        self.apply_with(id, event, |_| ())
+        self.apply_with(id, event, "", |_| ())
     }
 
-    /// As [`Self::apply`]; `also` may note more in the same transition.
+    /// As [`Self::apply`], journalled with the account `by` unless that is empty; `also` may note more in the same
+    /// transition, and sees the order as it was.
     ///
     /// # Errors
     /// As [`Self::apply`].
@@ -87,16 +93,19 @@ impl Orders {
         &self,
         id: &str,
         event: &Event,
+        by: &str,
         also: impl FnOnce(&mut Order),
     ) -> Result<(Order, Option<Action>), Condition> {
         let mut live = self.lock();
         let Some(watched) = live.get(id) else {
+            // Looking it up takes the lock again.
+            drop(live);
             return Err(self.not_live(id));
         };
         let mut order = watched.borrow().clone();
         also(&mut order);
         let action = order.apply(event, self.rules)?;
-        let (stored, name) = (order.clone(), event.name());
+        let (stored, name) = (order.clone(), journalled(event, by));
         self.store
             .call(move |database| database.update(&stored, &name, &[]))
             .map_err(|error| refused(&error))?;
@@ -125,6 +134,13 @@ impl Orders {
         match self.get(id) {
             Ok(order) => Condition::new(Reason::WrongState, order.state.to_string()),
             Err(condition) => condition,
+        }
+    }
+
+    /// Shows watchers that the order cannot go on although its record could not be changed; not stored.
+    pub fn show_hold(&self, id: &str, condition: Condition) {
+        if let Some(order) = self.lock().get(id) {
+            order.send_modify(|order| order.hold = Some(condition));
         }
     }
 
@@ -181,6 +197,14 @@ impl Orders {
             .collect();
         ids.sort();
         ids
+    }
+}
+
+fn journalled(event: &Event, by: &str) -> String {
+    if by.is_empty() {
+        event.name()
+    } else {
+        format!("{} by {by}", event.name())
     }
 }
 

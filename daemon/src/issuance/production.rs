@@ -16,6 +16,7 @@ use loket_drivers::card_printer::{
 };
 use loket_drivers::card_reader::CardPresence;
 use loket_drivers::clock::Moment;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,8 +64,12 @@ impl Production {
             },
             Work::Do(id, action) => (id, Some(action)),
         };
-        if let Err(condition) = self.drive(&id, first) {
+        // A panic must not end the line: the order waits for a person, the others go on.
+        let driven = catch_unwind(AssertUnwindSafe(|| self.drive(&id, first)));
+        let driven = driven.unwrap_or_else(|_| Err(Condition::new(Reason::Internal, "production")));
+        if let Err(condition) = driven {
             tracing::error!(order = id, %condition, "the order cannot go on");
+            self.orders.show_hold(&id, condition);
         }
     }
 
@@ -77,10 +82,10 @@ impl Production {
             let step = self.timed(&order, action, begun);
             (_, next) = self
                 .orders
-                .apply_with(id, &event, |order| order.steps.push(step))?;
+                .apply_with(id, &event, "", |order| order.steps.push(step))?;
         }
         if !self.orders.get(id)?.state.occupies_printer() {
-            self.line.leave(id);
+            self.line.rest(id);
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ impl Order {
             Event::Seen(status) if self.state == OrderState::InProduction => {
                 Ok(self.seen(status, rules))
             }
-            Event::Continued if self.hold.is_some() => Ok(self.continued()),
+            Event::Continued if self.may_continue() => Ok(self.continued()),
             Event::CancelAsked => self.cancel_asked(),
             Event::Inspected(verdict) => self.inspected(*verdict, rules),
             Event::MatchTried if self.state == OrderState::Issued => {
@@ -142,9 +142,12 @@ impl Order {
         let attempt = self.attempt()?;
         match conclude(attempt, status) {
             Conclusion::NotFed => {
+                let cause = attempt.cause.clone();
                 self.set(AttemptState::NotFed);
+                self.state = OrderState::Preparing;
+                // A feed that failed may fail again: a person looks before the next one.
+                self.hold = Some(cause.unwrap_or(Reason::OutcomeUnknown.into()));
                 self.end_if_cancelling()
-                    .or_else(|| self.prepare_unless_ended())
             }
             Conclusion::AtEncoder => self.at_encoder(),
             Conclusion::Ejected => self.ejected(),
@@ -155,6 +158,11 @@ impl Order {
             Conclusion::Gone => self.after_spoil(rules),
             Conclusion::Open => self.unknown(&Reason::OutcomeUnknown.into()),
         }
+    }
+
+    /// An unknown outcome is settled by a verdict, not by a click.
+    fn may_continue(&self) -> bool {
+        self.hold.is_some() && !self.is_at(AttemptState::Unknown)
     }
 
     fn continued(&mut self) -> Option<Action> {
@@ -168,8 +176,6 @@ impl Order {
                 self.set(AttemptState::AtEncoder);
                 Some(Action::Identify)
             }
-            // An unknown outcome keeps its hold until evidence or a verdict clears it.
-            Some(AttemptState::Unknown) => None,
             _ => {
                 self.hold = None;
                 Some(Action::Look)
@@ -291,7 +297,7 @@ impl Order {
         }
     }
 
-    fn set_cause(&mut self, cause: Condition) {
+    pub(super) fn set_cause(&mut self, cause: Condition) {
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.cause = Some(cause);
         }

@@ -4,6 +4,7 @@ use crate::counter::Counter;
 use crate::issuance::activation::{Progress, THRESHOLD};
 use crate::issuance::event::Verdict;
 use crate::issuance::order::Order;
+use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::rpc::blocking::{self, Emit, Messages};
 use crate::rpc::convert::{biodata_message, hint_message, position_message};
@@ -104,8 +105,8 @@ impl IssuanceService for Issuance {
             let mut checks = Checks::default();
             let actor = checks.actor(request.actor);
             let reason = checks.text("reason", &request.reason, REASON);
-            checks.finish(|| actor.and(reason))?;
-            Ok(counter.issuance.cancel(&request.order_id)?)
+            let actor = checks.finish(|| reason.and(actor))?;
+            Ok(counter.issuance.cancel(&request.order_id, &actor.id)?)
         })
         .await
     }
@@ -118,8 +119,8 @@ impl IssuanceService for Issuance {
         change(&self.0, move |counter| {
             let mut checks = Checks::default();
             let actor = checks.actor(request.actor);
-            checks.finish(|| actor)?;
-            Ok(counter.issuance.go_on(&request.order_id)?)
+            let actor = checks.finish(|| actor)?;
+            Ok(counter.issuance.go_on(&request.order_id, &actor.id)?)
         })
         .await
     }
@@ -127,8 +128,9 @@ impl IssuanceService for Issuance {
     async fn inspect_card(&self, request: Request<v1::InspectCardRequest>) -> Answer<v1::Order> {
         let request = request.into_inner();
         change(&self.0, move |counter| {
-            let verdict = verdict(&request)?;
-            Ok(counter.issuance.inspect(&request.order_id, verdict)?)
+            let (actor, verdict) = verdict(&request)?;
+            let (id, note) = (&request.order_id, &request.note);
+            Ok(counter.issuance.inspect(id, &actor.id, verdict, note)?)
         })
         .await
     }
@@ -143,10 +145,10 @@ impl IssuanceService for Issuance {
             checks.actor(request.actor),
             checks.position("position", request.position),
         );
-        let position = checks
-            .finish(|| actor.and(position))
+        let (actor, position) = checks
+            .finish(|| actor.zip(position))
             .map_err(super::status::of_refusal)?;
-        let work = move |emit| activate(&counter, &request.order_id, position, &emit);
+        let work = move |emit| activate(&counter, &request.order_id, &actor.id, position, &emit);
         Ok(Response::new(blocking::stream(work)))
     }
 
@@ -155,8 +157,8 @@ impl IssuanceService for Issuance {
         change(&self.0, move |counter| {
             let mut checks = Checks::default();
             let actor = checks.actor(request.actor);
-            checks.finish(|| actor)?;
-            Ok(counter.issuance.hand_over(&request.order_id)?)
+            let actor = checks.finish(|| actor)?;
+            Ok(counter.issuance.hand_over(&request.order_id, &actor.id)?)
         })
         .await
     }
@@ -209,26 +211,31 @@ fn until_final(
     WatchStream::new(receiver).map(|order| Ok(seen(&order)))
 }
 
-fn verdict(request: &v1::InspectCardRequest) -> Result<Verdict, Refusal> {
+fn verdict(request: &v1::InspectCardRequest) -> Result<(Person, Verdict), Refusal> {
     let mut checks = Checks::default();
     let actor = checks.actor(request.actor.clone());
     let verdict = match v1::Verdict::try_from(request.verdict) {
         Ok(v1::Verdict::Good) => Some(Verdict::Good),
-        Ok(v1::Verdict::Spoiled) => checks
-            .text("note", &request.note, REASON)
-            .map(|_| Verdict::Spoiled),
+        Ok(v1::Verdict::Spoiled) => {
+            let note = !request.note.is_empty();
+            checks
+                .ensure(note, "note", "is required")
+                .map(|()| Verdict::Spoiled)
+        }
         Ok(v1::Verdict::NoCard) => Some(Verdict::NoCard),
         Ok(v1::Verdict::Unspecified) | Err(_) => {
             checks.violation("verdict", "is required");
             None
         }
     };
-    checks.finish(|| actor.and(verdict))
+    let note = checks.optional_text("note", &request.note, REASON);
+    checks.finish(|| note.and(actor.zip(verdict)))
 }
 
 fn activate(
     counter: &Counter,
     id: &str,
+    by: &str,
     position: FingerPosition,
     emit: &Emit<v1::ActivateCardResponse>,
 ) -> Result<(), Refusal> {
@@ -238,7 +245,7 @@ fn activate(
     });
     let order = counter
         .issuance
-        .activate(id, position, &hints, &mut |progress| {
+        .activate(id, by, position, &hints, &mut |progress| {
             emit(event(match progress {
                 Progress::Chip(content) => ActivationEvent::Chip(reading(&content)),
                 Progress::Match(number, score) => ActivationEvent::Match(v1::FingerMatch {

@@ -158,6 +158,9 @@ impl Database {
                 bytes: bytes.unsigned_abs(),
             })
         })?;
+        if erased.items == 0 {
+            return Ok(erased);
+        }
         self.connection
             .execute("DELETE FROM vault WHERE owner = ?1", [owner])?;
         self.connection

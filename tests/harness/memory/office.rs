@@ -196,7 +196,7 @@ impl Office {
     /// # Errors
     /// `WrongState` without a hold.
     pub fn go_on(&self, order: &str) -> Result<Order, Condition> {
-        self.counter.issuance.go_on(order)?;
+        self.counter.issuance.go_on(order, "operator-1")?;
         self.counter.issuance.work_until_idle();
         self.counter.issuance.orders().get(order)
     }
@@ -207,13 +207,13 @@ impl Office {
     /// The first refusal.
     pub fn hand_over(&self, order: &str, finger: FingerPosition) -> Result<Order, Condition> {
         let issuance = &self.counter.issuance;
-        issuance.inspect(order, Verdict::Good)?;
+        issuance.inspect(order, "operator-1", Verdict::Good, "")?;
         self.card_to_desk();
         self.activate(order, finger)?;
         self.world
             .with(|world| world.move_last_card(Place::DeskReader, Place::HandedOver))
             .expect("the card is on the desk");
-        issuance.hand_over(order)
+        issuance.hand_over(order, "operator-1")
     }
 
     /// From the output tray to the desk reader.
@@ -231,10 +231,10 @@ impl Office {
         let world = self.world.clone();
         let hints: loket_daemon::enrolment::capture::Hints =
             Arc::new(move |hint| oblige(&world, finger, hint));
-        let activated = self
-            .counter
-            .issuance
-            .activate(order, finger, &hints, &mut |_| ());
+        let activated =
+            self.counter
+                .issuance
+                .activate(order, "operator-1", finger, &hints, &mut |_| ());
         self.world.with(World::lift_finger);
         activated
     }

@@ -201,9 +201,8 @@ fn what_evidence_leaves_open_a_person_decides() {
         ],
     );
     assert_eq!(attempt(&order), AttemptState::Unknown);
-    assert_eq!(
-        lead(&mut order, &[Event::Continued]),
-        None,
+    assert!(
+        order.apply(&Event::Continued, RULES).is_err(),
         "a click alone repeats nothing"
     );
     let mut good = order.clone();
@@ -324,6 +323,41 @@ fn a_restart_looks_before_it_moves() {
         &[Event::Started, failed(Action::Prepare, Reason::HopperEmpty)],
     );
     assert_eq!(lead(&mut held, &[Event::Restarted]), None);
+}
+
+#[test]
+fn a_feed_that_failed_is_not_repeated_without_a_person() {
+    let mut order = order();
+    lead(
+        &mut order,
+        &[
+            Event::Started,
+            prepared(),
+            failed(Action::Feed, Reason::DeviceTimedOut),
+        ],
+    );
+    assert_eq!(lead(&mut order, &[seen(CardPosition::None, 10, 70)]), None);
+    assert_eq!(
+        (order.state, order.blanks_used()),
+        (OrderState::Preparing, 0)
+    );
+    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::DeviceTimedOut);
+    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
+}
+
+#[test]
+fn an_open_cover_at_the_print_holds_the_card_where_it_is() {
+    let mut order = at_printing();
+    assert_eq!(
+        lead(&mut order, &[failed(Action::Print, Reason::CoverOpen)]),
+        None
+    );
+    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::CoverOpen);
+    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Look));
+    assert_eq!(
+        lead(&mut order, &[seen(CardPosition::Encoder, 11, 70)]),
+        Some(Action::Identify)
+    );
 }
 
 #[test]
