@@ -6,6 +6,7 @@ use crate::person::portrait::Portrait;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 /// The cloth behind the chair.
@@ -173,18 +174,30 @@ impl Applicant {
         size: (u32, u32),
         condition: Condition,
     ) -> Option<GrayImage> {
-        let master = match self.fingers.get(index(finger)?)? {
-            FingerSource::Missing => return None,
-            FingerSource::Grown => self
-                .masters
-                .entry(finger)
-                .or_insert_with(|| Master::grow(self.seed, finger)),
-            FingerSource::Picture(print) => self
-                .masters
-                .entry(finger)
-                .or_insert_with(|| Master::from_image(print)),
-        };
+        let master = self.master(finger)?;
         Some(master.impression(seed, size.0, size.1, condition))
+    }
+
+    /// The same with all fingers grown now instead of at their first touch, which takes about a second.
+    #[must_use]
+    pub fn full_grown(mut self) -> Self {
+        for finger in 1..=10 {
+            self.master(finger);
+        }
+        self
+    }
+
+    fn master(&mut self, finger: u8) -> Option<&Master> {
+        let source = self.fingers.get(index(finger)?)?;
+        let grow = || match source {
+            FingerSource::Missing => None,
+            FingerSource::Grown => Some(Master::grow(self.seed, finger)),
+            FingerSource::Picture(print) => Some(Master::from_image(print)),
+        };
+        match self.masters.entry(finger) {
+            Entry::Occupied(grown) => Some(grown.into_mut()),
+            Entry::Vacant(place) => Some(place.insert(grow()?)),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use loket_simulator::card::Place;
 use loket_simulator::fault::Arming;
 use loket_simulator::world::World;
 use loket_tests::memory::office::{Office, recorded, submission};
+use std::time::Instant;
 
 /// Where the cards are, by place.
 fn places(office: &Office) -> Vec<(Place, usize)> {
@@ -25,13 +26,15 @@ fn places(office: &Office) -> Vec<(Place, usize)> {
 
 #[test]
 fn an_applicant_is_recorded_and_gets_a_card() {
-    let office = Office::new();
+    let office = Office::with_grown_people();
+    let begun = Instant::now();
     let enrolment = office.record("a").unwrap();
     let order = office.order(&enrolment, "r1").unwrap();
     assert_eq!(order.state, OrderState::Inspecting, "{order:?}");
     let order = office
         .hand_over(&order.id, FingerPosition::RightIndex)
         .unwrap();
+    println!("the whole flow took {:?} on the wall", begun.elapsed());
     assert_eq!(order.state, OrderState::HandedOver);
     assert_eq!(order.attempt().unwrap().state, AttemptState::Good);
     let expected = [

@@ -25,7 +25,7 @@ mod skeleton;
 mod spacing;
 pub mod template;
 
-pub use extract::extract;
+pub use extract::{extract, read};
 pub use finger_image::{FingerImageRef, ImageError};
 pub use matching::{MATCH_THRESHOLD, Score, match_score};
 pub use minutia::{Minutia, MinutiaKind};

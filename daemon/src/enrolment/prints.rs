@@ -29,7 +29,7 @@ impl Print {
     pub(super) fn read(image: FingerImage) -> Result<Self, Condition> {
         let view = FingerImageRef::new(image.width, image.height, image.ppi, &image.pixels)
             .map_err(|error| Condition::new(Reason::DeviceProtocol, format!("scanner: {error}")))?;
-        let (quality, minutiae) = (finger::quality(&view), finger::extract(&view));
+        let (quality, minutiae) = finger::read(&view);
         Ok(Self {
             image,
             quality,

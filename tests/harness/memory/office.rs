@@ -75,16 +75,19 @@ impl Default for Office {
     }
 }
 
+fn people() -> [Applicant; 2] {
+    [
+        Applicant::grown("a", 11, Backdrop::Red).with_finger(MISSING.code(), FingerSource::Missing),
+        Applicant::grown("b", 12, Backdrop::Blue),
+    ]
+}
+
 /// Two applicants, of whom `a` has nine fingers; 20 blanks, 5 of them in the hopper; a stepped clock.
 fn inventory() -> Inventory {
     Inventory {
         time: TimePolicy::Stepped,
         seed: 1,
-        applicants: vec![
-            Applicant::grown("a", 11, Backdrop::Red)
-                .with_finger(MISSING.code(), FingerSource::Missing),
-            Applicant::grown("b", 12, Backdrop::Blue),
-        ],
+        applicants: people().into(),
         blanks: 20,
         in_hopper: 5,
         ribbon: 100,
@@ -96,14 +99,26 @@ fn inventory() -> Inventory {
 impl Office {
     /// An office at the start of its day.
     pub fn new() -> Self {
+        Self::of(inventory())
+    }
+
+    fn of(inventory: Inventory) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the state");
-        let world = SharedWorld::new(World::new(inventory()));
+        let world = SharedWorld::new(World::new(inventory));
         let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
         Self {
             counter: open(folder.path(), ports),
             world,
             folder,
         }
+    }
+
+    /// An office whose applicants' fingers are drawn already, so that only the flow itself takes time.
+    pub fn with_grown_people() -> Self {
+        Self::of(Inventory {
+            applicants: people().map(Applicant::full_grown).into(),
+            ..inventory()
+        })
     }
 
     /// The daemon is stopped where it is and started again; the world goes on.

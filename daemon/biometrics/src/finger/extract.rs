@@ -6,6 +6,7 @@ use super::finger_image::FingerImageRef;
 use super::flow::Flow;
 use super::minutia::{Minutia, MinutiaKind};
 use super::prune::{believable, difference};
+use super::quality::{self, FingerQuality};
 use super::raster::{Raster, nearest, percent};
 use super::ridges;
 use super::skeleton::Skeleton;
@@ -67,7 +68,17 @@ impl Analysis {
 /// Reads the minutiae of a print, the most trustworthy first. A blank or unreadable image has none.
 #[must_use]
 pub fn extract(image: &FingerImageRef<'_>) -> Vec<Minutia> {
+    minutiae(&Analysis::of(image))
+}
+
+/// Judges a print and reads its minutiae in one pass: [`super::quality`] and [`extract`] at the price of one.
+#[must_use]
+pub fn read(image: &FingerImageRef<'_>) -> (FingerQuality, Vec<Minutia>) {
     let analysis = Analysis::of(image);
+    (quality::judge(image, &analysis), minutiae(&analysis))
+}
+
+fn minutiae(analysis: &Analysis) -> Vec<Minutia> {
     let skeleton = Skeleton::thin(&analysis.ridges);
     let nodes = nodes(&skeleton);
     let keep = believable(&nodes, |node| {

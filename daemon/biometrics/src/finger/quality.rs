@@ -55,7 +55,10 @@ pub struct FingerQuality {
 /// Judges a print.
 #[must_use]
 pub fn quality(image: &FingerImageRef<'_>) -> FingerQuality {
-    let analysis = Analysis::of(image);
+    judge(image, &Analysis::of(image))
+}
+
+pub(super) fn judge(image: &FingerImageRef<'_>, analysis: &Analysis) -> FingerQuality {
     let inside: Vec<usize> = (0..image.pixels().len())
         .filter(|at| analysis.area.inside[*at])
         .collect();
