@@ -99,7 +99,7 @@ fn summary(story: &Story) -> Markup {
             }
             p.note {
                 strong { "What is real. " }
-                "The daemon, its drivers and their bytes, the system’s own PC/SC service, the chip’s secure channel, the "
+                "The daemon, its drivers and their bytes, the system’s own PC/SC service, the chip’s commands and the issuer’s signature, the "
                 "rendering, the quality measures and the fingerprint matching."
             }
         }
