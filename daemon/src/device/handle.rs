@@ -18,6 +18,8 @@ use tokio::sync::watch;
 
 /// Uses that may wait for a device; more are refused as in use.
 const QUEUE: usize = 4;
+/// How long a use may wait for its turn; it is not begun after that.
+const TURN: Duration = Duration::from_secs(600);
 /// How long after its deadline a use may still come back before the device counts as stuck.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -131,9 +133,14 @@ impl<C: Class> Handle<C> {
         canceller: &Canceller,
         work: impl FnOnce(&mut C::Device, &Limit) -> Result<R, DeviceError> + Send + 'static,
     ) -> Result<R, Condition> {
+        let (begin, begun) = mpsc::sync_channel(1);
         let (answer, result) = mpsc::sync_channel(1);
         let (clock, canceller, name) = (Arc::clone(&self.clock), canceller.clone(), self.name());
         let one_use: Use<C> = Box::new(move |device| {
+            // Nothing is moved for a caller that has given up.
+            if begin.send(()).is_err() {
+                return Ok(());
+            }
             let limit = Limit::after(clock.as_ref(), patience).with_canceller(canceller);
             let outcome = device.map(|device| work(device, &limit));
             let kind = match &outcome {
@@ -149,12 +156,15 @@ impl<C: Class> Handle<C> {
         self.waiting.fetch_add(1, Ordering::AcqRel);
         let outcome = self
             .hand_over(one_use)
-            .and_then(|()| self.await_result(&result, patience));
+            .and_then(|()| self.await_result(begun, &result, patience));
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         outcome
     }
 
     fn hand_over(&self, one_use: Use<C>) -> Result<(), Condition> {
+        if let Availability::Stuck(condition) = &self.view.borrow().availability {
+            return Err(condition.clone());
+        }
         match &self.owner {
             Owner::Caller(slot) => {
                 slot.lock()
@@ -169,14 +179,17 @@ impl<C: Class> Handle<C> {
         }
     }
 
+    /// Waits for the turn, then for the result: only a use that was begun can find the device stuck.
     fn await_result<R>(
         &self,
+        begun: Receiver<()>,
         result: &Receiver<Result<R, Condition>>,
         patience: Duration,
     ) -> Result<R, Condition> {
-        // Uses ahead in the queue have deadlines of their own, so waiting for them is bounded too.
-        let longest = (patience + GRACE) * u32::try_from(QUEUE + 1).unwrap_or(u32::MAX);
-        match result.recv_timeout(longest) {
+        if begun.recv_timeout(TURN) == Err(RecvTimeoutError::Timeout) {
+            return Err(Condition::new(Reason::DeviceInUse, self.name()));
+        }
+        match result.recv_timeout(patience + GRACE) {
             Ok(outcome) => outcome,
             Err(RecvTimeoutError::Timeout) => {
                 let condition = Condition::new(Reason::DeviceStuck, self.name());
