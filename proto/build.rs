@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const FILES: &[&str] = &[
+    "loket/v1/catalogue.proto",
+    "loket/v1/device.proto",
     "loket/v1/station.proto",
+    "loket/v1/watch.proto",
     "loket/v1/enrolment.proto",
     "loket/v1/issuance.proto",
     "loket/sim/v1/counter.proto",
