@@ -136,6 +136,7 @@ table! {
     DeviceTimedOut "DEVICE_TIMED_OUT" DeviceFault "operator" "yes" Recoverable "The device did not answer. Check it and try again." "Perangkat tidak menjawab. Periksa lalu ulangi.";
     DeviceRefused "DEVICE_REFUSED" DeviceFault "integrator" "no" Recoverable "The device refuses the command in its present state. Look at its display." "Perangkat menolak perintah. Lihat layar perangkat.";
     DeviceHardware "DEVICE_HARDWARE" DeviceFault "integrator" "no" Recoverable "The device reports a defect. Have it serviced." "Perangkat melaporkan kerusakan. Mintakan perbaikan.";
+    DeviceNoSignal "DEVICE_NO_SIGNAL" DeviceFault "operator" "after-fix" Recoverable "The device's server runs and gets nothing from the device. Check that the device behind it is on and its cable is in, then try again." "Server perangkat berjalan tetapi tidak menerima sinyal. Periksa daya dan kabel perangkat di belakangnya, lalu ulangi.";
     DeviceUnsupported "DEVICE_UNSUPPORTED" DeviceFault "integrator" "no" Untouched "This model cannot do that. Check the configuration." "Model ini tidak mampu. Periksa konfigurasi.";
     DeviceStuck "DEVICE_STUCK" DeviceFault "operator" "after-fix" Unknown "The device hangs. Take the card out or unplug the device and plug it in again." "Perangkat macet. Keluarkan kartu atau cabut lalu pasang lagi perangkat.";
     DeviceNotConfigured "DEVICE_NOT_CONFIGURED" DeviceFault "integrator" "no" Untouched "Add the device to the config file." "Tambahkan perangkat ke berkas konfigurasi.";
@@ -198,6 +199,7 @@ impl From<ErrorKind> for Reason {
             ErrorKind::TimedOut => Self::DeviceTimedOut,
             ErrorKind::Refused => Self::DeviceRefused,
             ErrorKind::Hardware => Self::DeviceHardware,
+            ErrorKind::NoSignal => Self::DeviceNoSignal,
             ErrorKind::Unsupported => Self::DeviceUnsupported,
             ErrorKind::Cancelled => Self::CallCancelled,
             ErrorKind::OutcomeUnknown => Self::OutcomeUnknown,

@@ -51,7 +51,8 @@ pub trait Camera: Device {
     /// Takes one picture now (never a buffered or repeated one).
     ///
     /// # Errors
-    /// `TimedOut` when no picture comes, `Protocol` when what comes is none, `Unreachable`, `Disconnected`.
+    /// `TimedOut` when no picture comes, `Protocol` when what comes is none, `NoSignal` when it is a server's stand-in for
+    /// one, `Unreachable`, `Disconnected`.
     fn still(&mut self, limit: &Limit) -> Result<Frame, DeviceError>;
 
     /// Streams pictures until the sink says stop (`Ok`) or the limit ends (`Ok`).

@@ -62,6 +62,8 @@ pub enum ErrorKind {
     TimedOut,
     /// The device refused the command in its present state.
     Refused,
+    /// What answers is a server in front of the device, and it gets nothing from the device.
+    NoSignal,
     /// The device reports a defect of its own.
     Hardware,
     /// The model cannot do this.

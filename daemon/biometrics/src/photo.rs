@@ -8,7 +8,7 @@ mod crop;
 mod encode;
 mod measures;
 mod outline;
-mod whole;
+mod stream;
 
 pub use backdrop::Backdrop;
 pub use crop::crop_portrait;
@@ -17,6 +17,7 @@ pub use measures::{Measure, MeasureName, PhotoReport, Rules, assess};
 
 use image::{ImageFormat, ImageReader, RgbImage};
 use std::io::Cursor;
+use stream::Scan;
 use thiserror::Error;
 
 /// What a picture may be at most; checked on its header, before anything is decoded.
@@ -71,6 +72,9 @@ pub enum PhotoError {
     /// The JPEG stream breaks off before its end.
     #[error("the JPEG picture is cut off")]
     CutOff,
+    /// Each colour component comes in a scan of its own, which the decoder would misread without an error.
+    #[error("the JPEG picture is not interleaved; set the camera to baseline or progressive JPEG")]
+    SeparateScans,
     /// The picture has no pixels or more than a JPEG can have.
     #[error("the picture cannot be encoded")]
     Encoding(#[source] jpeg_encoder::EncodingError),
@@ -87,7 +91,8 @@ pub enum PhotoError {
 /// Decodes a JPEG picture, gray or colour, within `limits`.
 ///
 /// # Errors
-/// `TooManyBytes`, `TooLarge` and `CutOff` before any pixel is decoded; `NotJpeg` for what is no picture at all.
+/// `TooManyBytes`, `TooLarge`, `CutOff` and `SeparateScans` before any pixel is decoded; `NotJpeg` for what is no picture
+/// at all.
 pub fn decode(jpeg: &[u8], limits: &Limits) -> Result<RgbImage, PhotoError> {
     if jpeg.len() > limits.bytes {
         return Err(PhotoError::TooManyBytes {
@@ -107,8 +112,9 @@ pub fn decode(jpeg: &[u8], limits: &Limits) -> Result<RgbImage, PhotoError> {
             pixels,
         });
     }
-    if !whole::is_whole(jpeg) {
-        return Err(PhotoError::CutOff);
+    let scan = Scan::first(jpeg).filter(Scan::is_ended);
+    if scan.ok_or(PhotoError::CutOff)?.is_separate() {
+        return Err(PhotoError::SeparateScans);
     }
     Ok(reader().decode().map_err(PhotoError::NotJpeg)?.into_rgb8())
 }

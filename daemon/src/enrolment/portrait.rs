@@ -78,7 +78,7 @@ impl Portrait {
     /// Reads a camera's JPEG, crops it to 3:4 and measures it.
     ///
     /// # Errors
-    /// `PhotoUnusable` when it is no picture of an allowed size.
+    /// `PhotoUnusable` when it is no picture of an allowed size; `DeviceUnsupported` when it is of a kind that cannot be read.
     pub(super) fn read(jpeg: &[u8], backdrop: Backdrop) -> Result<Self, Condition> {
         let picture = photo::decode(jpeg, &Limits::default()).map_err(|error| unusable(&error))?;
         let portrait = photo::crop_portrait(&picture, SIZE.0, SIZE.1);
@@ -99,7 +99,12 @@ impl Portrait {
 }
 
 fn unusable(error: &PhotoError) -> Condition {
-    Condition::new(Reason::PhotoUnusable, error.to_string())
+    let reason = match error {
+        // The next picture would be like it.
+        PhotoError::SeparateScans => Reason::DeviceUnsupported,
+        _ => Reason::PhotoUnusable,
+    };
+    Condition::new(reason, error.to_string())
 }
 
 fn measures(report: PhotoReport) -> Vec<Measure> {

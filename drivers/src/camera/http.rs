@@ -1,8 +1,12 @@
 //! Cameras and camera servers that speak HTTP: an MJPEG stream, a snapshot page, and a page that tells the state.
 //!
 //! Pages below the configured base: `stream` (`multipart/x-mixed-replace`), `snapshot` (`image/jpeg`, may be missing)
-//! and `state` (JSON, may be missing), as ustreamer has them. Every request has a connection of its own. Pictures are
-//! passed on untouched once they are seen to be whole.
+//! and `state` (JSON, may be missing), as ustreamer has them. Servers that show their stream at every path, as ffmpeg
+//! does, have neither of the last two. Every request has a connection of its own. Pictures are passed on untouched once
+//! they are seen to be whole.
+//!
+//! A server whose camera is gone may send a picture that says so. ustreamer marks it: on its state page, in the header
+//! of a snapshot and, when asked for `extra_headers`, in the header of each part of a stream.
 
 mod error;
 mod exchange;
@@ -19,8 +23,11 @@ use crate::limit::Limit;
 use crate::ports::{Address, Ports};
 use crate::registry::OpenDevice;
 use exchange::Server;
+use loket_wire::http::Head;
 use std::sync::Arc;
 
+/// Servers that know nothing of extra headers ignore the query.
+const STREAM: &str = "stream?extra_headers=1";
 /// Longest state page that is read.
 const MAX_STATE: usize = 64 * 1024;
 
@@ -56,7 +63,7 @@ impl HttpCamera {
         let model = state.head().field("server").unwrap_or("HTTP camera");
         let identity = Identity::new(model, "", "");
         let snapshot = server.get("snapshot", "image/jpeg", limit)?;
-        let still = !matches!(snapshot.head().status, 404 | 405 | 501);
+        let still = offers_picture(snapshot.head());
         Ok(Self {
             server,
             identity,
@@ -70,7 +77,7 @@ impl HttpCamera {
     /// Fails when the server says that it has no picture to show.
     fn check_online(&self, limit: &Limit) -> Result<(), HttpCameraError> {
         let state = self.server.get("state", "application/json", limit)?;
-        if state.head().status != 200 {
+        if !is_state_page(state.head()) {
             return Ok(());
         }
         let page = state.whole(MAX_STATE, limit)?;
@@ -126,8 +133,23 @@ impl HttpCamera {
         let patience = self.server.at_most(stream::STALL, limit);
         let response = self
             .server
-            .get("stream", "multipart/x-mixed-replace", &patience)?;
+            .get(STREAM, "multipart/x-mixed-replace", &patience)?;
         stream::run(response, self.server.clock(), frames, limit)
+    }
+}
+
+/// Whether there is a page of that name which tells the state, and not the stream under another name.
+fn is_state_page(head: &Head) -> bool {
+    let kind = head.field("content-type").unwrap_or("application/json");
+    head.status == 200 && kind.to_ascii_lowercase().contains("json")
+}
+
+/// Whether the snapshot page has single pictures, or may have them later.
+fn offers_picture(head: &Head) -> bool {
+    let kind = head.field("content-type").unwrap_or("image/jpeg");
+    match head.status {
+        200 => kind.to_ascii_lowercase().starts_with("image/"),
+        status => !matches!(status, 404 | 405 | 501),
     }
 }
 

@@ -9,6 +9,7 @@ use loket_drivers::registry::OpenDevice;
 use std::sync::Arc;
 use std::time::Duration;
 
+const STREAM_PAGE: &str = "stream?extra_headers=1";
 const STREAM: &str = "multipart/x-mixed-replace;boundary=frame";
 
 fn request(page: &str, accept: &str) -> Script {
@@ -38,7 +39,7 @@ fn snapshot(head: &str, body: impl Into<Vec<u8>>) -> Script {
 }
 
 fn stream(kind: &str) -> Script {
-    request("stream", "multipart/x-mixed-replace")
+    request(STREAM_PAGE, "multipart/x-mixed-replace")
         .say(format!("HTTP/1.0 200 OK\r\ncontent-type: {kind}\r\n\r\n"))
 }
 
@@ -66,9 +67,14 @@ fn open_with(
 ) -> (Arc<ScriptedPorts>, Box<dyn Camera>) {
     let opening = [online(), snapshot(snapshot_head, jpeg(0))];
     let ports = ScriptedPorts::new(opening.into_iter().chain(scripts));
+    let camera = open_at(&ports);
+    (ports, camera)
+}
+
+fn open_at(ports: &Arc<ScriptedPorts>) -> Box<dyn Camera> {
     let address = "http://127.0.0.1:8080/cam".parse().unwrap();
     match HttpCamera::open(ports.clone(), &address, &ports.seconds(10)).unwrap() {
-        OpenDevice::Camera(camera) => (ports, camera),
+        OpenDevice::Camera(camera) => camera,
         _ => panic!("not a camera"),
     }
 }
@@ -148,7 +154,7 @@ fn a_snapshot_that_is_none_is_refused() {
         (
             "200 OK\r\nX-UStreamer-Online: false",
             jpeg(1),
-            ErrorKind::Hardware,
+            ErrorKind::NoSignal,
         ),
         ("503 Busy", vec![], ErrorKind::Hardware),
         ("401 Unauthorized", vec![], ErrorKind::Refused),
@@ -249,7 +255,7 @@ fn a_stream_that_ends_is_disconnected() {
 fn what_is_no_stream_is_refused() {
     let script = stream("application/octet-stream").say(part(&jpeg(1)));
     assert_eq!(streamed(script, 1).1, Err(ErrorKind::Protocol));
-    let missing = request("stream", "multipart/x-mixed-replace")
+    let missing = request(STREAM_PAGE, "multipart/x-mixed-replace")
         .say("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     assert_eq!(streamed(missing, 1).1, Err(ErrorKind::Unsupported));
     let script = stream(STREAM).say("--frame\r\nContent-Length: 1073741824\r\n\r\n");
@@ -263,12 +269,29 @@ fn a_server_without_its_camera_is_not_believed() {
     let error = camera
         .stream(&mut |_| Flow::Continue, &ports.seconds(5))
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Hardware);
+    assert_eq!(error.kind(), ErrorKind::NoSignal);
     let mut placeholder = b"--frame\r\nX-UStreamer-Online: false\r\n\r\n".to_vec();
     placeholder.extend(jpeg(1));
     placeholder.extend(b"\r\n--frame\r\n");
     let script = stream(STREAM).say(placeholder);
-    assert_eq!(streamed(script, 1).1, Err(ErrorKind::Hardware));
+    assert_eq!(streamed(script, 1).1, Err(ErrorKind::NoSignal));
+}
+
+/// As ffmpeg does, which has one page only.
+#[test]
+fn a_server_that_shows_its_stream_at_every_path_has_neither_state_nor_snapshots() {
+    let anywhere = |page: &str, accept: &str| {
+        request(page, accept).say(format!("HTTP/1.1 200 OK\r\nContent-Type: {STREAM}\r\n\r\n"))
+    };
+    let state = || anywhere("state", "application/json").say(part(&jpeg(8)));
+    let pictures = [part(&jpeg(1)), part(&jpeg(2))].concat();
+    let stream = anywhere(STREAM_PAGE, "multipart/x-mixed-replace").say(pictures);
+    let snapshot = anywhere("snapshot", "image/jpeg").say(part(&jpeg(9)));
+    let ports = ScriptedPorts::new([state(), snapshot, state(), stream]);
+    let mut camera = open_at(&ports);
+    assert!(!camera.capabilities().still);
+    let frame = camera.still(&ports.seconds(5)).unwrap();
+    assert_eq!(frame.jpeg, jpeg(2));
 }
 
 #[test]

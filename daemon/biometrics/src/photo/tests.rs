@@ -192,3 +192,20 @@ fn an_encoded_portrait_is_decoded_to_the_same_picture() {
     let mean = apart / u64::try_from(portrait.len()).unwrap();
     assert!(mean <= 4, "mean difference {mean}");
 }
+
+/// Left half red, right half blue; written by libjpeg-turbo's `cjpeg -sample 2x2 -scans`.
+const SEPARATE_SCANS: &[u8] = include_bytes!("separate_scans.jpg");
+
+#[test]
+fn a_picture_in_separate_scans_is_refused() {
+    let refused = decode(SEPARATE_SCANS, &Limits::default());
+    assert!(matches!(refused, Err(PhotoError::SeparateScans)));
+}
+
+/// The reason for the refusal. When this fails, the decoder has learnt to read such pictures, and both tests may go.
+#[test]
+fn the_decoder_misreads_separate_scans_without_an_error() {
+    let misread = image::load_from_memory(SEPARATE_SCANS).unwrap().into_rgb8();
+    let (upper, lower) = (misread.get_pixel(28, 4), misread.get_pixel(28, 28));
+    assert!(upper[2] > 150 && lower[2] < 50, "{upper:?} {lower:?}");
+}

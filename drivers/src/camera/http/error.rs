@@ -44,7 +44,8 @@ impl DriverError for HttpCameraError {
             Self::Address | Self::Status(404 | 405 | 501) => ErrorKind::Unsupported,
             Self::Link(error) => error.kind(),
             Self::Status(401 | 403) => ErrorKind::Refused,
-            Self::Status(500..) | Self::NoSignal => ErrorKind::Hardware,
+            Self::Status(500..) => ErrorKind::Hardware,
+            Self::NoSignal => ErrorKind::NoSignal,
             Self::Http(_)
             | Self::Multipart(_)
             | Self::Status(_)
