@@ -3,12 +3,12 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test packages check build clean
+.PHONY: demo test packages tools check build clean
 
 demo: packages build
 	$(CARGO) run --locked --quiet -p loket-tests --bin loket-demo -- $(DEMO)
 
-test: packages check build
+test: tools check build
 	$(CARGO) test --locked --workspace
 
 # Formatting, lints and documentation, with warnings as errors.
@@ -23,6 +23,12 @@ build:
 
 packages:
 	tests/setup/packages.sh
+
+# Programs of others that the tests run: Debian's; pinned ones in target/python and target/node.
+tools:
+	tests/setup/packages.sh --tests
+	tests/setup/python.sh
+	tests/setup/node.sh
 
 clean:
 	$(CARGO) clean

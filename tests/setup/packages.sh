@@ -1,12 +1,23 @@
 #!/bin/sh
-# Installs the Debian packages that building, testing and the demo need; does nothing when they are there.
+# Installs the Debian packages that building and the demo need and, with --tests, those that the tests need; does nothing
+# when they are there.
 set -eu
 
-packages="build-essential pkg-config libpcsclite-dev pcscd opensc pcsc-tools python3-pyscard ffmpeg curl"
+packages="build-essential pkg-config libpcsclite-dev pcscd"
+commands=""
+if [ "${1:-}" = --tests ]; then
+    packages="$packages opensc pcsc-tools python3-pyscard ffmpeg curl python3-venv chromium"
+    # Named by their commands: a Node.js that did not come from Debian brings npm along, and Debian's npm refuses to be
+    # installed beside it.
+    commands="node:nodejs npm:npm"
+fi
 
 missing=""
 for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+for command in $commands; do
+    command -v "${command%:*}" >/dev/null || missing="$missing ${command#*:}"
 done
 [ -n "$missing" ] || exit 0
 
