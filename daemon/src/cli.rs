@@ -66,6 +66,7 @@ fn perform(args: Args, screen: &mut Screen) -> Result<Exit, Fail> {
 async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail> {
     match command {
         Command::Station => station::show(session).await,
+        Command::Profile => station::profile(session).await,
         Command::Devices { command } => station::devices(session, command).await,
         Command::Enrol(command) => enrol::run(session, command).await,
         Command::Order(command) => order::run(session, command).await,

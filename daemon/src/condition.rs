@@ -19,6 +19,8 @@ pub enum Family {
     WrongState,
     /// The request names something that does not exist.
     NotFound,
+    /// The daemon has no such call.
+    Unsupported,
     /// The daemon itself failed.
     Internal,
 }
@@ -33,6 +35,7 @@ impl Family {
             Self::BadRequest => "BAD_REQUEST",
             Self::WrongState => "WRONG_STATE",
             Self::NotFound => "NOT_FOUND",
+            Self::Unsupported => "UNSUPPORTED",
             Self::Internal => "INTERNAL",
         }
     }
@@ -66,6 +69,37 @@ impl CardEffect {
     }
 }
 
+/// Where the card at hand is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// No card is concerned.
+    None,
+    /// Not taken yet.
+    Hopper,
+    /// Inside the printer.
+    Printer,
+    /// Came out of the printer, to the output or the reject tray.
+    Tray,
+    /// On the desk reader, or in somebody's hand beside it.
+    Desk,
+    /// To be found out.
+    Unknown,
+}
+
+impl Place {
+    /// The word in error details; `None` where no card is concerned.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Hopper => Some("hopper"),
+            Self::Printer => Some("printer"),
+            Self::Tray => Some("tray"),
+            Self::Desk => Some("desk"),
+            Self::Unknown => Some("unknown"),
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -79,6 +113,8 @@ pub struct Row {
     pub retry: &'static str,
     /// What it means for the card.
     pub card: CardEffect,
+    /// Where the card is then.
+    pub place: Place,
     /// What to do, in English.
     pub remedy_en: &'static str,
     /// What to do, in Indonesian.
@@ -86,7 +122,7 @@ pub struct Row {
 }
 
 macro_rules! table {
-    ($($reason:ident $name:literal $family:ident $who:literal $retry:literal $card:ident $en:literal $id:literal;)*) => {
+    ($($reason:ident $name:literal $family:ident $who:literal $retry:literal $card:ident $place:ident $en:literal $id:literal;)*) => {
         /// The stable reasons; [`Reason::row`] says what each means.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "each is described by its row")]
@@ -101,7 +137,7 @@ macro_rules! table {
                 match self {
                     $(Self::$reason => Row {
                         name: $name, family: Family::$family, who: $who, retry: $retry,
-                        card: CardEffect::$card, remedy_en: $en, remedy_id: $id,
+                        card: CardEffect::$card, place: Place::$place, remedy_en: $en, remedy_id: $id,
                     }),*
                 }
             }
@@ -110,59 +146,62 @@ macro_rules! table {
 }
 
 table! {
-    FingerAbsent "FINGER_ABSENT" AskAgain "applicant" "yes" None "Place the finger on the sensor and try again." "Letakkan jari pada sensor, lalu ulangi.";
-    FingerLifted "FINGER_LIFTED" AskAgain "applicant" "yes" None "Keep the finger still until the light goes out." "Tahan jari sampai lampu padam.";
-    FingerUnclear "FINGER_UNCLEAR" AskAgain "applicant" "yes" None "Clean or moisten the finger, press flat, and try again; use another finger if it fails again." "Bersihkan atau basahi jari, tekan rata, lalu ulangi; gunakan jari lain bila gagal lagi.";
-    FingerNotMatched "FINGER_NOT_MATCHED" AskAgain "applicant" "yes" Recoverable "Try the other finger on the chip. The card stays good; the holder may come back another day." "Coba jari lain yang ada di chip. Kartu tetap baik; pemilik boleh kembali lain hari.";
-    FingerTriesSpent "FINGER_TRIES_SPENT" AskAgain "supervisor" "after-fix" Recoverable "The tries are used up. Keep the card and ask the holder to come back, with the supervisor." "Kesempatan habis. Simpan kartu dan minta pemilik kembali bersama pengawas.";
-    VerificationMismatch "VERIFICATION_MISMATCH" AskAgain "operator" "yes" None "This is not the finger captured before. Check which finger is asked for, or capture it anew." "Ini bukan jari yang direkam sebelumnya. Periksa jari yang diminta, atau rekam ulang.";
-    DuplicateFinger "DUPLICATE_FINGER" AskAgain "operator" "yes" None "This finger was already captured for another position. Place the finger that is asked for." "Jari ini sudah direkam untuk posisi lain. Letakkan jari yang diminta.";
-    CardAbsent "CARD_ABSENT" AskAgain "operator" "yes" Recoverable "Put the card on the desk reader." "Letakkan kartu pada pembaca di meja.";
-    PhotoUnusable "PHOTO_UNUSABLE" AskAgain "operator" "yes" None "Take the photo again." "Ambil foto lagi.";
-    HopperEmpty "HOPPER_EMPTY" DeviceFault "operator" "after-fix" Untouched "Fill the hopper with blanks, then continue." "Isi wadah dengan blangko, lalu lanjutkan.";
-    RibbonEnded "RIBBON_ENDED" DeviceFault "operator" "after-fix" Wasted "Put in a new ribbon, then continue; the half-printed card is rejected." "Pasang pita baru, lalu lanjutkan; kartu setengah cetak ditolak.";
-    RibbonUnfit "RIBBON_UNFIT" DeviceFault "operator" "after-fix" Untouched "Put in the ribbon that the layout needs, then continue." "Pasang pita yang sesuai, lalu lanjutkan.";
-    TrayFull "TRAY_FULL" DeviceFault "operator" "after-fix" Recoverable "Empty the output and reject trays, then continue." "Kosongkan wadah keluaran dan wadah tolak, lalu lanjutkan.";
-    CoverOpen "COVER_OPEN" DeviceFault "operator" "after-fix" Recoverable "Close the printer's cover, then continue." "Tutup penutup pencetak, lalu lanjutkan.";
-    CardJam "CARD_JAM" DeviceFault "operator" "after-fix" Unknown "Open the cover, take out the stuck card, close it, then say what became of the card." "Buka penutup, keluarkan kartu yang macet, tutup, lalu laporkan keadaan kartu.";
-    HeadTemperature "HEAD_TEMPERATURE" DeviceFault "operator" "after-fix" Untouched "Let the printer reach its temperature, then continue." "Tunggu suhu pencetak sesuai, lalu lanjutkan.";
-    CleaningNeeded "CLEANING_NEEDED" DeviceFault "operator" "after-fix" Untouched "Run the cleaning card, then continue." "Jalankan kartu pembersih, lalu lanjutkan.";
-    CardRemoved "CARD_REMOVED" DeviceFault "operator" "after-fix" Recoverable "The card left the reader. Put it back and try again." "Kartu terlepas dari pembaca. Pasang kembali lalu ulangi.";
-    CardMute "CARD_MUTE" DeviceFault "operator" "no" Wasted "The chip does not answer: the blank is bad and is rejected." "Chip tidak menjawab: blangko rusak dan ditolak.";
-    DeviceUnreachable "DEVICE_UNREACHABLE" DeviceFault "operator" "after-fix" Recoverable "Check that the device is on and its cable is in; it is used again by itself." "Periksa daya dan kabel perangkat; perangkat dipakai lagi dengan sendirinya.";
-    DeviceDisconnected "DEVICE_DISCONNECTED" DeviceFault "operator" "after-fix" Recoverable "The device went away. Plug it in again; it is used again by itself." "Perangkat terlepas. Pasang lagi; perangkat dipakai lagi dengan sendirinya.";
-    DeviceInUse "DEVICE_IN_USE" DeviceFault "operator" "yes" Untouched "Something else uses the device. Wait for it or close the other program." "Perangkat sedang dipakai. Tunggu atau tutup program lain.";
-    DeviceProtocol "DEVICE_PROTOCOL" DeviceFault "integrator" "yes" Recoverable "The device answers with garbage. Check cable and address; tell the integrator if it stays." "Jawaban perangkat kacau. Periksa kabel dan alamat; hubungi teknisi bila berlanjut.";
-    DeviceTimedOut "DEVICE_TIMED_OUT" DeviceFault "operator" "yes" Recoverable "The device did not answer. Check it and try again." "Perangkat tidak menjawab. Periksa lalu ulangi.";
-    DeviceRefused "DEVICE_REFUSED" DeviceFault "integrator" "no" Recoverable "The device refuses the command in its present state. Look at its display." "Perangkat menolak perintah. Lihat layar perangkat.";
-    DeviceHardware "DEVICE_HARDWARE" DeviceFault "integrator" "no" Recoverable "The device reports a defect. Have it serviced." "Perangkat melaporkan kerusakan. Mintakan perbaikan.";
-    DeviceNoSignal "DEVICE_NO_SIGNAL" DeviceFault "operator" "after-fix" Recoverable "The device's server runs and gets nothing from the device. Check that the device behind it is on and its cable is in, then try again." "Server perangkat berjalan tetapi tidak menerima sinyal. Periksa daya dan kabel perangkat di belakangnya, lalu ulangi.";
-    DeviceUnsupported "DEVICE_UNSUPPORTED" DeviceFault "integrator" "no" Untouched "This model cannot do that. Check the configuration." "Model ini tidak mampu. Periksa konfigurasi.";
-    DeviceStuck "DEVICE_STUCK" DeviceFault "operator" "after-fix" Unknown "The device hangs. Take the card out or unplug the device and plug it in again." "Perangkat macet. Keluarkan kartu atau cabut lalu pasang lagi perangkat.";
-    DeviceNotConfigured "DEVICE_NOT_CONFIGURED" DeviceFault "integrator" "no" Untouched "Add the device to the config file." "Tambahkan perangkat ke berkas konfigurasi.";
-    CallCancelled "CALL_CANCELLED" DeviceFault "operator" "yes" Recoverable "The call was called off." "Panggilan dibatalkan.";
-    EncoderOccupied "ENCODER_OCCUPIED" DeviceFault "operator" "after-fix" Untouched "A card is already at the encoder. Take it out of the printer, then continue." "Sudah ada kartu di encoder. Keluarkan dari pencetak, lalu lanjutkan.";
-    EncoderNotPaired "ENCODER_NOT_PAIRED" DeviceFault "integrator" "after-fix" Untouched "The fed card did not appear in the paired reader. Nothing was written; check which reader is the printer's." "Kartu tidak muncul di pembaca pasangannya. Tidak ada yang ditulis; periksa pembaca pencetak.";
-    ChipRefused "CHIP_REFUSED" DeviceFault "operator" "no" Wasted "The chip is no fresh blank; the card is rejected." "Chip bukan blangko baru; kartu ditolak.";
-    ChipFailed "CHIP_FAILED" DeviceFault "operator" "no" Wasted "The chip could not be written; the card is rejected." "Chip gagal ditulis; kartu ditolak.";
-    ChipMismatch "CHIP_MISMATCH" DeviceFault "operator" "no" Recoverable "The card on the reader is not this order's card. Put the right card on the reader." "Kartu di pembaca bukan kartu pesanan ini. Letakkan kartu yang benar.";
-    ChipSignatureBad "CHIP_SIGNATURE_BAD" DeviceFault "supervisor" "no" Wasted "The chip's content is not what was issued. Do not hand the card over; tell the supervisor." "Isi chip bukan yang diterbitkan. Jangan serahkan kartu; beri tahu pengawas.";
-    SpoiledByInspection "SPOILED_BY_INSPECTION" DeviceFault "operator" "no" Wasted "The operator found the card unfit; destroy it." "Operator menyatakan kartu tidak layak; musnahkan.";
-    SpoiledByCancel "SPOILED_BY_CANCEL" DeviceFault "operator" "no" Wasted "The order was cancelled with a card inside; the card is rejected." "Pesanan dibatalkan saat kartu di dalam; kartu ditolak.";
-    OutcomeUnknown "OUTCOME_UNKNOWN" OutcomeUnknown "operator" "no" Unknown "Look for the card in the printer and its trays, then say what became of it. Nothing is repeated by itself." "Cari kartu di pencetak dan wadahnya, lalu laporkan keadaannya. Tidak ada yang diulang otomatis.";
-    AttemptsSpent "ATTEMPTS_SPENT" DeviceFault "supervisor" "no" Wasted "All attempts were spoiled. Find the cause; a new order is needed." "Semua percobaan gagal. Cari penyebabnya; perlu pesanan baru.";
-    CancelledByOperator "CANCELLED_BY_OPERATOR" WrongState "operator" "no" Untouched "The order was cancelled." "Pesanan dibatalkan.";
-    InvalidArgument "INVALID_ARGUMENT" BadRequest "front-end" "after-fix" Untouched "Correct the fields that are listed." "Perbaiki isian yang disebut.";
-    RequestIdReused "REQUEST_ID_REUSED" BadRequest "front-end" "no" Untouched "This request id was used with other content. Use a new one for a new case." "Nomor permintaan ini sudah dipakai dengan isi lain. Gunakan nomor baru.";
-    NotFound "NOT_FOUND" NotFound "front-end" "no" None "Check the identifier." "Periksa nomor yang diberikan.";
-    WrongState "WRONG_STATE" WrongState "front-end" "no" None "The call is not legal in the present state; read the state and choose again." "Tindakan tidak sesuai keadaan sekarang; baca keadaan lalu pilih lagi.";
-    EnrolmentIncomplete "ENROLMENT_INCOMPLETE" WrongState "operator" "after-fix" None "Capture or declare what is missing." "Lengkapi yang belum direkam.";
-    PhotoNotAcceptable "PHOTO_NOT_ACCEPTABLE" WrongState "operator" "after-fix" None "The photo failed a check. Take another, or give a reason for accepting it." "Foto tidak memenuhi syarat. Ambil lagi, atau beri alasan menerimanya.";
-    NoSuchTake "NO_SUCH_TAKE" NotFound "front-end" "no" None "Choose one of the photos that were taken." "Pilih salah satu foto yang diambil.";
-    CardDataTooLarge "CARD_DATA_TOO_LARGE" BadRequest "front-end" "after-fix" Untouched "The data does not fit on the chip; shorten the field that is named." "Data tidak muat di chip; pendekkan isian yang disebut.";
-    TextTooLong "TEXT_TOO_LONG" BadRequest "front-end" "after-fix" Untouched "A text does not fit on the card face; shorten the field that is named." "Teks tidak muat di kartu; pendekkan isian yang disebut.";
-    SimulatedDevice "SIMULATED_DEVICE" DeviceFault "integrator" "no" Untouched "A production counter refuses simulated devices." "Loket produksi menolak perangkat simulasi.";
-    Internal "INTERNAL" Internal "integrator" "no" Unknown "The daemon failed; its log says why. Tell the integrator." "Layanan gagal; sebabnya ada di log. Hubungi teknisi.";
+    FingerAbsent "FINGER_ABSENT" AskAgain "applicant" "yes" None None "Place the finger on the sensor and try again." "Letakkan jari pada sensor, lalu ulangi.";
+    FingerLifted "FINGER_LIFTED" AskAgain "applicant" "yes" None None "Keep the finger still until the light goes out." "Tahan jari sampai lampu padam.";
+    FingerUnclear "FINGER_UNCLEAR" AskAgain "applicant" "yes" None None "Clean or moisten the finger, press flat, and try again; use another finger if it fails again." "Bersihkan atau basahi jari, tekan rata, lalu ulangi; gunakan jari lain bila gagal lagi.";
+    FingerNotMatched "FINGER_NOT_MATCHED" AskAgain "applicant" "yes" Recoverable Desk "Try the other finger on the chip. The card stays good; the holder may come back another day." "Coba jari lain yang ada di chip. Kartu tetap baik; pemilik boleh kembali lain hari.";
+    FingerTriesSpent "FINGER_TRIES_SPENT" AskAgain "supervisor" "after-fix" Recoverable Desk "The tries are used up. Keep the card and ask the holder to come back, with the supervisor." "Kesempatan habis. Simpan kartu dan minta pemilik kembali bersama pengawas.";
+    VerificationMismatch "VERIFICATION_MISMATCH" AskAgain "operator" "yes" None None "This is not the finger captured before. Check which finger is asked for, or capture it anew." "Ini bukan jari yang direkam sebelumnya. Periksa jari yang diminta, atau rekam ulang.";
+    DuplicateFinger "DUPLICATE_FINGER" AskAgain "operator" "yes" None None "This finger was already captured for another position. Place the finger that is asked for." "Jari ini sudah direkam untuk posisi lain. Letakkan jari yang diminta.";
+    CardAbsent "CARD_ABSENT" AskAgain "operator" "yes" Recoverable Desk "Put the card on the desk reader." "Letakkan kartu pada pembaca di meja.";
+    PhotoUnusable "PHOTO_UNUSABLE" AskAgain "operator" "yes" None None "Take the photo again." "Ambil foto lagi.";
+    HopperEmpty "HOPPER_EMPTY" DeviceFault "operator" "after-fix" Untouched Hopper "Fill the hopper with blanks, then continue." "Isi wadah dengan blangko, lalu lanjutkan.";
+    RibbonEnded "RIBBON_ENDED" DeviceFault "operator" "after-fix" Wasted Printer "Put in a new ribbon, then continue; the half-printed card is rejected." "Pasang pita baru, lalu lanjutkan; kartu setengah cetak ditolak.";
+    RibbonUnfit "RIBBON_UNFIT" DeviceFault "operator" "after-fix" Untouched Hopper "Put in the ribbon that the layout needs, then continue." "Pasang pita yang sesuai, lalu lanjutkan.";
+    TrayFull "TRAY_FULL" DeviceFault "operator" "after-fix" Recoverable Printer "Empty the output and reject trays, then continue." "Kosongkan wadah keluaran dan wadah tolak, lalu lanjutkan.";
+    CoverOpen "COVER_OPEN" DeviceFault "operator" "after-fix" Recoverable Printer "Close the printer's cover, then continue." "Tutup penutup pencetak, lalu lanjutkan.";
+    CardJam "CARD_JAM" DeviceFault "operator" "after-fix" Unknown Printer "Open the cover, take out the stuck card, close it, then say what became of the card." "Buka penutup, keluarkan kartu yang macet, tutup, lalu laporkan keadaan kartu.";
+    HeadTemperature "HEAD_TEMPERATURE" DeviceFault "operator" "after-fix" Untouched Hopper "Let the printer reach its temperature, then continue." "Tunggu suhu pencetak sesuai, lalu lanjutkan.";
+    CleaningNeeded "CLEANING_NEEDED" DeviceFault "operator" "after-fix" Untouched Hopper "Run the cleaning card, then continue." "Jalankan kartu pembersih, lalu lanjutkan.";
+    CardRemoved "CARD_REMOVED" DeviceFault "operator" "after-fix" Recoverable Unknown "The card left the reader. Put it back and try again." "Kartu terlepas dari pembaca. Pasang kembali lalu ulangi.";
+    CardMute "CARD_MUTE" DeviceFault "operator" "no" Wasted Printer "The chip does not answer: the blank is bad and is rejected." "Chip tidak menjawab: blangko rusak dan ditolak.";
+    DeviceUnreachable "DEVICE_UNREACHABLE" DeviceFault "operator" "after-fix" Recoverable Unknown "Check that the device is on and its cable is in; it is used again by itself." "Periksa daya dan kabel perangkat; perangkat dipakai lagi dengan sendirinya.";
+    DeviceDisconnected "DEVICE_DISCONNECTED" DeviceFault "operator" "after-fix" Recoverable Unknown "The device went away. Plug it in again; it is used again by itself." "Perangkat terlepas. Pasang lagi; perangkat dipakai lagi dengan sendirinya.";
+    DeviceInUse "DEVICE_IN_USE" DeviceFault "operator" "yes" Untouched Hopper "Something else uses the device. Wait for it or close the other program." "Perangkat sedang dipakai. Tunggu atau tutup program lain.";
+    DeviceProtocol "DEVICE_PROTOCOL" DeviceFault "integrator" "yes" Recoverable Unknown "The device answers with garbage. Check cable and address; tell the integrator if it stays." "Jawaban perangkat kacau. Periksa kabel dan alamat; hubungi teknisi bila berlanjut.";
+    DeviceTimedOut "DEVICE_TIMED_OUT" DeviceFault "operator" "yes" Recoverable Unknown "The device did not answer. Check it and try again." "Perangkat tidak menjawab. Periksa lalu ulangi.";
+    DeviceRefused "DEVICE_REFUSED" DeviceFault "integrator" "no" Recoverable Unknown "The device refuses the command in its present state. Look at its display." "Perangkat menolak perintah. Lihat layar perangkat.";
+    DeviceHardware "DEVICE_HARDWARE" DeviceFault "integrator" "no" Recoverable Unknown "The device reports a defect. Have it serviced." "Perangkat melaporkan kerusakan. Mintakan perbaikan.";
+    DeviceNoSignal "DEVICE_NO_SIGNAL" DeviceFault "operator" "after-fix" Recoverable Unknown "The device's server runs and gets nothing from the device. Check that the device behind it is on and its cable is in, then try again." "Server perangkat berjalan tetapi tidak menerima sinyal. Periksa daya dan kabel perangkat di belakangnya, lalu ulangi.";
+    DeviceUnsupported "DEVICE_UNSUPPORTED" DeviceFault "integrator" "no" Untouched Hopper "This model cannot do that. Check the configuration." "Model ini tidak mampu. Periksa konfigurasi.";
+    DeviceStuck "DEVICE_STUCK" DeviceFault "operator" "after-fix" Unknown Unknown "The device hangs. Take the card out or unplug the device and plug it in again." "Perangkat macet. Keluarkan kartu atau cabut lalu pasang lagi perangkat.";
+    DeviceNotConfigured "DEVICE_NOT_CONFIGURED" DeviceFault "integrator" "no" Untouched Hopper "Add the device to the config file." "Tambahkan perangkat ke berkas konfigurasi.";
+    CallCancelled "CALL_CANCELLED" DeviceFault "operator" "yes" Recoverable Unknown "The call was called off." "Panggilan dibatalkan.";
+    EncoderOccupied "ENCODER_OCCUPIED" DeviceFault "operator" "after-fix" Untouched Hopper "A card is already at the encoder. Take it out of the printer, then continue." "Sudah ada kartu di encoder. Keluarkan dari pencetak, lalu lanjutkan.";
+    EncoderNotPaired "ENCODER_NOT_PAIRED" DeviceFault "integrator" "after-fix" Untouched Printer "The fed card did not appear in the paired reader. Nothing was written; check which reader is the printer's." "Kartu tidak muncul di pembaca pasangannya. Tidak ada yang ditulis; periksa pembaca pencetak.";
+    ChipRefused "CHIP_REFUSED" DeviceFault "operator" "no" Wasted Printer "The chip is no fresh blank; the card is rejected." "Chip bukan blangko baru; kartu ditolak.";
+    ChipFailed "CHIP_FAILED" DeviceFault "operator" "no" Wasted Printer "The chip could not be written; the card is rejected." "Chip gagal ditulis; kartu ditolak.";
+    ChipMismatch "CHIP_MISMATCH" DeviceFault "operator" "no" Recoverable Desk "The card on the reader is not this order's card. Put the right card on the reader." "Kartu di pembaca bukan kartu pesanan ini. Letakkan kartu yang benar.";
+    ChipSignatureBad "CHIP_SIGNATURE_BAD" DeviceFault "supervisor" "no" Wasted Desk "The chip's content is not what was issued. Do not hand the card over; tell the supervisor." "Isi chip bukan yang diterbitkan. Jangan serahkan kartu; beri tahu pengawas.";
+    SpoiledByInspection "SPOILED_BY_INSPECTION" DeviceFault "operator" "no" Wasted Tray "The operator found the card unfit; destroy it." "Operator menyatakan kartu tidak layak; musnahkan.";
+    SpoiledByCancel "SPOILED_BY_CANCEL" DeviceFault "operator" "no" Wasted Printer "The order was cancelled with a card inside; the card is rejected." "Pesanan dibatalkan saat kartu di dalam; kartu ditolak.";
+    OutcomeUnknown "OUTCOME_UNKNOWN" OutcomeUnknown "operator" "no" Unknown Unknown "Look for the card in the printer and its trays, then say what became of it. Nothing is repeated by itself." "Cari kartu di pencetak dan wadahnya, lalu laporkan keadaannya. Tidak ada yang diulang otomatis.";
+    AttemptsSpent "ATTEMPTS_SPENT" DeviceFault "supervisor" "no" Wasted Tray "All attempts were spoiled. Find the cause; a new order is needed." "Semua percobaan gagal. Cari penyebabnya; perlu pesanan baru.";
+    CancelledByOperator "CANCELLED_BY_OPERATOR" WrongState "operator" "no" Untouched Hopper "The order was cancelled." "Pesanan dibatalkan.";
+    InvalidArgument "INVALID_ARGUMENT" BadRequest "front-end" "after-fix" Untouched Hopper "Correct the fields that are listed." "Perbaiki isian yang disebut.";
+    RequestIdReused "REQUEST_ID_REUSED" BadRequest "front-end" "no" Untouched Hopper "This request id was used with other content. Use a new one for a new case." "Nomor permintaan ini sudah dipakai dengan isi lain. Gunakan nomor baru.";
+    NotFound "NOT_FOUND" NotFound "front-end" "no" None None "Check the identifier." "Periksa nomor yang diberikan.";
+    WrongState "WRONG_STATE" WrongState "front-end" "no" None None "The call is not legal in the present state; read the state and choose again." "Tindakan tidak sesuai keadaan sekarang; baca keadaan lalu pilih lagi.";
+    EnrolmentIncomplete "ENROLMENT_INCOMPLETE" WrongState "operator" "after-fix" None None "Capture or declare what is missing." "Lengkapi yang belum direkam.";
+    PhotoNotAcceptable "PHOTO_NOT_ACCEPTABLE" WrongState "operator" "after-fix" None None "The photo failed a check. Take another, or give a reason for accepting it." "Foto tidak memenuhi syarat. Ambil lagi, atau beri alasan menerimanya.";
+    UnknownCall "UNKNOWN_CALL" Unsupported "front-end" "no" None None "The daemon has no such call: compare the versions of front end and daemon." "Layanan tidak mengenal panggilan ini: bandingkan versi aplikasi dan layanan.";
+    MalformedMessage "MALFORMED_MESSAGE" BadRequest "front-end" "no" None None "The message cannot be decoded: compare the versions of front end and daemon." "Pesan tidak dapat dibaca: bandingkan versi aplikasi dan layanan.";
+    MessageTooLarge "MESSAGE_TOO_LARGE" BadRequest "front-end" "after-fix" None None "The message is larger than the upload limit that GetStation names; send less." "Pesan melebihi batas yang disebut GetStation; kirim lebih kecil.";
+    NoSuchTake "NO_SUCH_TAKE" NotFound "front-end" "no" None None "Choose one of the photos that were taken." "Pilih salah satu foto yang diambil.";
+    CardDataTooLarge "CARD_DATA_TOO_LARGE" BadRequest "front-end" "after-fix" Untouched Hopper "The data does not fit on the chip; shorten the field that is named." "Data tidak muat di chip; pendekkan isian yang disebut.";
+    TextTooLong "TEXT_TOO_LONG" BadRequest "front-end" "after-fix" Untouched Hopper "A text does not fit on the card face; shorten the field that is named." "Teks tidak muat di kartu; pendekkan isian yang disebut.";
+    SimulatedDevice "SIMULATED_DEVICE" DeviceFault "integrator" "no" Untouched Hopper "A production counter refuses simulated devices." "Loket produksi menolak perangkat simulasi.";
+    Internal "INTERNAL" Internal "integrator" "no" Unknown Unknown "The daemon failed; its log says why. Tell the integrator." "Layanan gagal; sebabnya ada di log. Hubungi teknisi.";
 }
 
 impl Reason {
@@ -278,6 +317,20 @@ mod tests {
                 "{name}"
             );
             assert!(Reason::from_name(name).is_some());
+        }
+    }
+
+    #[test]
+    fn a_place_goes_with_a_card_and_only_then() {
+        for row in Reason::ALL.iter().map(|reason| reason.row()) {
+            let both = (row.card.word().is_some(), row.place.word().is_some());
+            assert_eq!(both.0, both.1, "{}", row.name);
+            let untouched = row.card == CardEffect::Untouched;
+            assert!(
+                !untouched || matches!(row.place, Place::Hopper | Place::Printer),
+                "{}",
+                row.name
+            );
         }
     }
 

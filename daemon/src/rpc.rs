@@ -1,8 +1,10 @@
 //! The gRPC API. Handlers only check, hand over to the workflows, and convert; nothing here decides.
 
 pub mod blocking;
+pub mod catalogue;
 pub mod convert;
 pub mod enrolment;
+pub mod foreign;
 pub mod issuance;
 pub mod order_message;
 pub mod server;

@@ -5,6 +5,7 @@ pub mod flow;
 pub mod front_end;
 pub mod hands;
 pub mod laps;
+pub mod lonely;
 pub mod memory;
 pub mod pcscd;
 pub mod people;

@@ -7,6 +7,7 @@
 
 mod chip;
 mod docs;
+mod errors;
 mod faults;
 mod fingers;
 mod memory;

@@ -8,74 +8,15 @@ use loket_proto::v1;
 use loket_proto::v1::submit_order_request::Source;
 use loket_tests::flow::approvals;
 use loket_tests::front_end::{FrontEnd, reason};
+use loket_tests::lonely::{CONFIG, lonely};
 use loket_tests::memory::office::recorded;
 use loket_tests::people::sari;
-use loket_tests::process::{self, Process};
-use std::path::Path;
+use loket_tests::process;
 use std::process::Command;
 use std::time::Duration;
-use tempfile::TempDir;
-use tokio::time::{interval, timeout};
+use tokio::time::timeout;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
-
-/// Nobody answers at any of these addresses.
-const CONFIG: &str = r#"
-[station]
-id = "lonely"
-state = "state"
-allow_simulated = true
-[listen]
-unix = "loket.sock"
-[devices.scanner]
-driver = "zfm"
-address = "serial:no-such-port"
-[devices.camera]
-driver = "http-camera"
-address = "http://127.0.0.1:9/"
-[devices.printer]
-driver = "evolis"
-address = "tcp:127.0.0.1:9"
-[devices.encoder]
-driver = "pcsc"
-address = "pcsc:No Such Reader 00 00"
-[devices.desk]
-driver = "pcsc"
-address = "pcsc:No Such Reader 01 00"
-"#;
-
-struct Lonely {
-    front_end: FrontEnd,
-    _daemon: Process,
-    _folder: TempDir,
-}
-
-async fn lonely() -> Lonely {
-    let folder = tempfile::tempdir().unwrap();
-    let config = folder.path().join("loketd.toml");
-    std::fs::write(&config, CONFIG).unwrap();
-    let arguments = ["--config", config.to_str().unwrap()];
-    let daemon = Process::start("loketd", &arguments, &folder.path().join("log")).unwrap();
-    let socket = folder.path().join("loket.sock");
-    let front_end = timeout(Duration::from_secs(20), connected(&socket))
-        .await
-        .expect("in time");
-    Lonely {
-        front_end,
-        _daemon: daemon,
-        _folder: folder,
-    }
-}
-
-async fn connected(socket: &Path) -> FrontEnd {
-    let mut looks = interval(Duration::from_millis(20));
-    loop {
-        looks.tick().await;
-        if let Ok(front_end) = FrontEnd::connect(socket, "operator.ani").await {
-            return front_end;
-        }
-    }
-}
 
 /// The refused fields, in the order in which they are named.
 fn fields(status: &Status) -> Vec<String> {
@@ -123,7 +64,7 @@ async fn order_count(front_end: &mut FrontEnd) -> usize {
 
 #[tokio::test]
 async fn a_daemon_without_reachable_devices_starts_and_says_why_each_is_absent() {
-    let mut lonely = lonely().await;
+    let mut lonely = lonely().await.unwrap();
     let all_absent = async {
         loop {
             let devices = lonely.front_end.devices().await.unwrap();
@@ -156,7 +97,7 @@ async fn a_daemon_without_reachable_devices_starts_and_says_why_each_is_absent()
 
 #[tokio::test]
 async fn every_bad_field_of_an_order_is_named_at_once_and_nothing_is_stored() {
-    let mut lonely = lonely().await;
+    let mut lonely = lonely().await.unwrap();
     let mut data = card_data().await;
     let biodata = data.biodata.as_mut().unwrap();
     biodata.nik = "3171320199000001".into();
@@ -202,7 +143,7 @@ async fn a_photo_of_20_000_pixels_is_refused_by_its_header() {
     JpegEncoder::new(&mut jpeg)
         .write_image(&row, 20_000, 1, ExtendedColorType::L8)
         .unwrap();
-    let mut lonely = lonely().await;
+    let mut lonely = lonely().await.unwrap();
     let request = order(v1::CardData {
         photo_jpeg: jpeg.into(),
         ..card_data().await
@@ -218,7 +159,7 @@ async fn a_photo_of_20_000_pixels_is_refused_by_its_header() {
 
 #[tokio::test]
 async fn nik_of_15_digits_or_with_an_impossible_date_is_refused_in_an_enrolment_too() {
-    let mut front_end = lonely().await;
+    let mut front_end = lonely().await.unwrap();
     let id = front_end
         .front_end
         .open_record("case-1")
@@ -262,7 +203,7 @@ async fn nik_of_15_digits_or_with_an_impossible_date_is_refused_in_an_enrolment_
 
 #[tokio::test]
 async fn what_does_not_exist_is_not_found() {
-    let mut lonely = lonely().await;
+    let mut lonely = lonely().await.unwrap();
     let id = "01890000-0000-7000-8000-000000000000".to_owned();
     let order = lonely
         .front_end
@@ -286,7 +227,7 @@ async fn what_does_not_exist_is_not_found() {
 
 #[tokio::test]
 async fn a_request_id_with_other_content_is_refused_and_with_the_same_finds_its_order() {
-    let mut lonely = lonely().await;
+    let mut lonely = lonely().await.unwrap();
     let data = card_data().await;
     let submit = |request| {
         let mut client = lonely.front_end.orders.clone();
@@ -318,7 +259,7 @@ async fn a_request_id_with_other_content_is_refused_and_with_the_same_finds_its_
 
 #[tokio::test]
 async fn validate_only_stores_nothing() {
-    let mut lonely = lonely().await;
+    let mut lonely = lonely().await.unwrap();
     let request = v1::SubmitOrderRequest {
         validate_only: true,
         ..order(card_data().await)

@@ -67,6 +67,8 @@ pub(crate) enum Command {
     /// Print, activate and hand over a card.
     #[command(subcommand)]
     Order(OrderCommand),
+    /// The fields of a card with their rules.
+    Profile,
     /// Everything that can be wrong, and what to do about it; needs no daemon.
     Errors,
 }

@@ -4,6 +4,7 @@ use super::fail::Fail;
 use super::screen::Screen;
 use super::words::Role;
 use loket_proto::v1;
+use loket_proto::v1::catalogue_service_client::CatalogueServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
@@ -143,6 +144,11 @@ impl<'a> Session<'a> {
     /// The counter and its hardware.
     pub(crate) fn station(&self) -> StationServiceClient<Channel> {
         StationServiceClient::new(self.channel.clone())
+    }
+
+    /// What can be known before anything is sent.
+    pub(crate) fn catalogue(&self) -> CatalogueServiceClient<Channel> {
+        CatalogueServiceClient::new(self.channel.clone())
     }
 
     /// Record and re-photo.

@@ -32,6 +32,7 @@ macro_rules! named {
 named!(
     ActivateCardResponse,
     CaptureFingerResponse,
+    DescribeProfileResponse,
     Device,
     Enrolment,
     ErasureReceipt,

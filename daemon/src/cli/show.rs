@@ -9,6 +9,7 @@ mod facts;
 mod finger;
 mod order;
 mod photo;
+mod profile;
 mod station;
 mod table;
 

@@ -1,4 +1,4 @@
-//! `loket station` and `loket devices`.
+//! `loket station`, `loket profile` and `loket devices`.
 
 use super::args::DevicesCommand;
 use super::connect::Session;
@@ -10,6 +10,14 @@ pub(super) async fn show(session: &mut Session<'_>) -> Result<Exit, Fail> {
     let request = v1::GetStationRequest {};
     let station = session.station().get_station(request).await?;
     session.screen.show(station.get_ref())?;
+    Ok(Exit::Done)
+}
+
+/// The fields of a card with their rules.
+pub(super) async fn profile(session: &mut Session<'_>) -> Result<Exit, Fail> {
+    let request = v1::DescribeProfileRequest {};
+    let profile = session.catalogue().describe_profile(request).await?;
+    session.screen.show(profile.get_ref())?;
     Ok(Exit::Done)
 }
 

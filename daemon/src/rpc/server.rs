@@ -3,10 +3,13 @@
 use crate::config::ListenConfig;
 use crate::counter::Counter;
 use crate::rpc::UPLOAD_LIMIT;
+use crate::rpc::catalogue::CatalogueRpc;
 use crate::rpc::enrolment::EnrolmentRpc;
+use crate::rpc::foreign::put_in_words;
 use crate::rpc::issuance::Issuance;
 use crate::rpc::station::StationRpc;
 use loket_proto::DESCRIPTORS;
+use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
 use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
 use loket_proto::v1::station_service_server::StationServiceServer;
@@ -24,6 +27,7 @@ use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
 use tonic::service::{Routes, RoutesBuilder};
 use tonic::transport::Server;
 use tonic_health::ServingStatus;
+use tower::util::MapResponseLayer;
 
 /// How long calls under way may take to end after the signal; watchers never end by themselves.
 const DRAIN: Duration = Duration::from_secs(2);
@@ -90,6 +94,9 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .set_serving::<StationServiceServer<StationRpc>>()
         .await;
     reporter
+        .set_serving::<CatalogueServiceServer<CatalogueRpc>>()
+        .await;
+    reporter
         .set_serving::<EnrolmentServiceServer<EnrolmentRpc>>()
         .await;
     reporter
@@ -100,6 +107,7 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
     let mut routes = RoutesBuilder::default();
     routes
         .add_service(StationServiceServer::new(StationRpc(counter.clone())))
+        .add_service(CatalogueServiceServer::new(CatalogueRpc(counter.clone())))
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
         .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
         .add_service(health)
@@ -139,7 +147,11 @@ impl Listeners {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
         let (stop, stopped) = watch::channel(());
-        let server = || Server::builder().add_routes(routes.clone());
+        let server = || {
+            Server::builder()
+                .layer(MapResponseLayer::new(put_in_words))
+                .add_routes(routes.clone())
+        };
         let unix = async {
             let Some(listener) = self.unix else {
                 return Ok(());

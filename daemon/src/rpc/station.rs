@@ -38,7 +38,7 @@ impl StationService for StationRpc {
             mode: v1::Mode::Training.into(),
             chip_fingers: chip_fingers.collect(),
             layout: base.layout.name().to_owned(),
-            profile: format!("open-{PROFILE_VERSION}"),
+            profile: profile_name(),
             upload_limit: UPLOAD_LIMIT,
         }))
     }
@@ -77,6 +77,11 @@ impl StationService for StationRpc {
         });
         Ok(Response::new(Box::pin(messages)))
     }
+}
+
+/// Name of the chip profile in use.
+pub fn profile_name() -> String {
+    format!("open-{PROFILE_VERSION}")
 }
 
 fn device_message(view: &DeviceView) -> v1::Device {

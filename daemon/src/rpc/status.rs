@@ -19,7 +19,22 @@ pub fn code(family: Family) -> Code {
         Family::BadRequest => Code::InvalidArgument,
         Family::WrongState => Code::FailedPrecondition,
         Family::NotFound => Code::NotFound,
+        Family::Unsupported => Code::Unimplemented,
         Family::Internal => Code::Internal,
+    }
+}
+
+/// The code's name in the gRPC specification.
+pub fn code_name(family: Family) -> &'static str {
+    match code(family) {
+        Code::Aborted => "ABORTED",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::NotFound => "NOT_FOUND",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        _ => "UNKNOWN",
     }
 }
 
@@ -61,6 +76,7 @@ fn metadata(condition: &Condition) -> HashMap<String, String> {
         ("remedy_id", row.remedy_id),
     ];
     pairs.extend(row.card.word().map(|word| ("card", word)));
+    pairs.extend(row.place.word().map(|word| ("place", word)));
     if !condition.detail.is_empty() {
         pairs.push(("detail", &condition.detail));
     }

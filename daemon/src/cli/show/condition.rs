@@ -3,6 +3,7 @@
 use super::table;
 use crate::cli::screen::{Look, Show};
 use crate::condition::{Reason, Row};
+use crate::rpc::status::code_name;
 use loket_proto::v1;
 use serde_json::{Value, json};
 
@@ -27,23 +28,27 @@ impl Show for Conditions {
             .map(|row| {
                 json!({
                     "reason": row.name, "family": row.family.word(), "who": row.who, "retry": row.retry,
-                    "card": row.card.word(), "remedy_en": row.remedy_en, "remedy_id": row.remedy_id,
+                    "code": code_name(row.family), "card": row.card.word(), "place": row.place.word(), "remedy_en": row.remedy_en, "remedy_id": row.remedy_id,
                 })
             })
             .collect()
     }
 
     fn text(&self, look: Look) -> String {
-        let head = ["reason", "family", "who", "retry", "card", "remedy"];
+        let head = [
+            "reason", "family", "who", "retry", "card", "place", "remedy",
+        ];
         let cells = |row: Row| {
             let remedy = look.lang.pick(row.remedy_en, row.remedy_id);
             let card = row.card.word().unwrap_or_default();
+            let place = row.place.word().unwrap_or_default();
             [
                 row.name,
                 row.family.word(),
                 row.who,
                 row.retry,
                 card,
+                place,
                 remedy,
             ]
             .map(str::to_owned)

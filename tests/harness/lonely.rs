@@ -1,0 +1,77 @@
+//! A daemon that has no device within reach, which keeps it from nothing else.
+
+use crate::front_end::FrontEnd;
+use crate::process::Process;
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::time::{interval, timeout};
+
+/// How long it may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Its config file: nobody answers at any of these addresses.
+pub const CONFIG: &str = r#"
+[station]
+id = "lonely"
+state = "state"
+allow_simulated = true
+[listen]
+unix = "loket.sock"
+[devices.scanner]
+driver = "zfm"
+address = "serial:no-such-port"
+[devices.camera]
+driver = "http-camera"
+address = "http://127.0.0.1:9/"
+[devices.printer]
+driver = "evolis"
+address = "tcp:127.0.0.1:9"
+[devices.encoder]
+driver = "pcsc"
+address = "pcsc:No Such Reader 00 00"
+[devices.desk]
+driver = "pcsc"
+address = "pcsc:No Such Reader 01 00"
+"#;
+
+/// The daemon, with a front end at it; ends when dropped.
+pub struct Lonely {
+    /// A front end.
+    pub front_end: FrontEnd,
+    /// Its socket.
+    pub socket: PathBuf,
+    _daemon: Process,
+    _folder: TempDir,
+}
+
+/// Starts one.
+///
+/// # Errors
+/// When the daemon is not built, or does not answer.
+pub async fn lonely() -> anyhow::Result<Lonely> {
+    let folder = tempfile::tempdir()?;
+    let config = folder.path().join("loketd.toml");
+    std::fs::write(&config, CONFIG)?;
+    let config = config.to_str().context("a temporary path in UTF-8")?;
+    let daemon = Process::start("loketd", &["--config", config], &folder.path().join("log"))?;
+    let socket = folder.path().join("loket.sock");
+    let front_end = timeout(PATIENCE, connected(&socket)).await?;
+    Ok(Lonely {
+        front_end,
+        socket,
+        _daemon: daemon,
+        _folder: folder,
+    })
+}
+
+async fn connected(socket: &Path) -> FrontEnd {
+    let mut looks = interval(Duration::from_millis(20));
+    loop {
+        looks.tick().await;
+        if let Ok(front_end) = FrontEnd::connect(socket, "operator.ani").await {
+            return front_end;
+        }
+    }
+}
