@@ -15,6 +15,7 @@ mod save;
 mod screen;
 mod show;
 mod station;
+mod watch;
 mod words;
 
 use args::{Args, Command};
@@ -70,6 +71,7 @@ async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail>
         Command::Devices { command } => station::devices(session, command).await,
         Command::Enrol(command) => enrol::run(session, command).await,
         Command::Order(command) => order::run(session, command).await,
+        Command::Watch(watch) => watch::watch(session, &watch).await,
         Command::Errors => errors::run(session.screen),
     }
 }

@@ -8,6 +8,7 @@ use crate::issuance::Issuance;
 use crate::keys::{KeysError, StationKeys};
 use crate::store::Store;
 use crate::store::database::{Database, StoreError};
+use crate::watch::feed::Feed;
 use loket_artwork::{ArtworkError, Layout};
 use loket_drivers::clock::Clock;
 use loket_drivers::ports::Ports;
@@ -39,6 +40,8 @@ pub struct Base {
     pub hardware: Hardware,
     /// The records.
     pub store: Store,
+    /// Their newest changes.
+    pub feed: Arc<Feed>,
     /// The clock that devices and steps are timed by.
     pub clock: Arc<dyn Clock>,
     /// The station's keys.
@@ -71,8 +74,9 @@ impl Counter {
         ownership: Ownership,
     ) -> Result<Self, CounterError> {
         let folder = config.station.state.clone();
-        let database = Database::open(&folder)?;
+        let mut database = Database::open(&folder)?;
         let boot_id = database.boot_id().to_owned();
+        let feed = Feed::of(&mut database)?;
         let store = match ownership {
             Ownership::Workers => Store::spawn(database)?,
             Ownership::Caller => Store::in_place(database),
@@ -81,6 +85,7 @@ impl Counter {
         let base = Arc::new(Base {
             hardware: Hardware::start(&config.devices, refuse_simulated, &ports, ownership)?,
             store,
+            feed,
             clock: ports.clock(),
             keys: StationKeys::load_or_make(&folder)?,
             layout: Layout::ktp_like()?,

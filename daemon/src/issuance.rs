@@ -17,6 +17,7 @@ pub mod event;
 pub mod evidence;
 mod failure;
 mod line;
+pub mod moment;
 pub mod order;
 pub mod orders;
 mod production;
@@ -38,7 +39,6 @@ use orders::{Orders, refused};
 use production::Production;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use tokio::sync::watch;
 
 use crate::store::records::{Inserted, RequestKey};
 
@@ -183,17 +183,9 @@ impl Issuance {
         }
     }
 
-    /// The orders, to be read and watched.
+    /// The orders, to be read.
     pub fn orders(&self) -> &Orders {
         &self.orders
-    }
-
-    /// The order, watched; `Err` with its last state when it is final.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn watch(&self, id: &str) -> Result<Result<watch::Receiver<Order>, Order>, Condition> {
-        self.orders.watch(id)
     }
 
     /// The operator wants an end.

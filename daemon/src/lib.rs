@@ -17,3 +17,4 @@ pub mod person;
 pub mod refusal;
 pub mod rpc;
 pub mod store;
+pub mod watch;

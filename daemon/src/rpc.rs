@@ -13,6 +13,7 @@ pub mod station;
 pub mod status;
 pub mod submission;
 pub mod validate;
+pub mod watch;
 
 /// Largest request in bytes.
 pub const UPLOAD_LIMIT: u32 = 8 << 20;

@@ -1,6 +1,7 @@
 //! Everything that must outlive the daemon: one SQLite database with its own thread, applicant data sealed inside it.
 
 pub mod database;
+pub mod journal;
 pub mod records;
 mod schema;
 pub mod vault;

@@ -3,16 +3,20 @@
 mod enrolment;
 mod issuance;
 mod refusal;
+mod watching;
 
 pub use enrolment::{Captured, Package, Preview};
 pub use issuance::{Activation, Proof};
 pub use refusal::{explain, reason};
+pub use watching::{about_order, only};
 
 use anyhow::{Context, ensure};
 use loket_proto::v1;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
+use loket_proto::v1::watch_response::Event;
+use loket_proto::v1::watch_service_client::WatchServiceClient;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tonic::transport::{Channel, Endpoint};
@@ -29,6 +33,8 @@ pub struct FrontEnd {
     pub enrolments: EnrolmentServiceClient<Channel>,
     /// Print, reprint, activate, hand over.
     pub orders: IssuanceServiceClient<Channel>,
+    /// Everything that happens.
+    pub watches: WatchServiceClient<Channel>,
     operator: String,
 }
 
@@ -46,7 +52,8 @@ impl FrontEnd {
             stations: StationServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             enrolments: EnrolmentServiceClient::new(channel.clone())
                 .max_decoding_message_size(ANSWER),
-            orders: IssuanceServiceClient::new(channel).max_decoding_message_size(ANSWER),
+            orders: IssuanceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
+            watches: WatchServiceClient::new(channel),
             operator: operator.to_owned(),
         })
     }
@@ -83,16 +90,15 @@ impl FrontEnd {
     /// When the daemon is gone; the caller limits the wait.
     pub async fn wait_for_devices(&mut self) -> anyhow::Result<()> {
         let expected = self.devices().await?.len();
-        let watch = self.stations.watch_devices(v1::WatchDevicesRequest {});
-        let mut changes = watch.await.map_err(explain)?.into_inner();
+        let mut events = self.watch(only(&[v1::Topic::Devices])).await?;
         let mut ready = BTreeMap::new();
         while ready.values().filter(|ready| **ready).count() < expected {
-            let change = changes.message().await.map_err(explain)?;
-            let device = change
-                .and_then(|change| change.device)
-                .context("the daemon ended")?;
-            let is_ready = device.state() == v1::DeviceState::Ready;
-            ready.insert(device.name, is_ready);
+            let message = events.message().await.map_err(explain)?;
+            let event = message.context("the daemon ended")?.event;
+            if let Some(Event::Device(device)) = event {
+                let is_ready = device.state() == v1::DeviceState::Ready;
+                ready.insert(device.name, is_ready);
+            }
         }
         ensure!(ready.len() == expected, "devices came and went");
         Ok(())

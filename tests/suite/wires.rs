@@ -4,9 +4,10 @@
 use loket_proto::sim::v1 as sim;
 use loket_proto::v1;
 use loket_proto::v1::submit_order_request::Source;
+use loket_proto::v1::watch_response::Event;
 use loket_tests::counter::Counter;
 use loket_tests::flow::{self, Desk, Order, approvals};
-use loket_tests::front_end::FrontEnd;
+use loket_tests::front_end::{FrontEnd, about_order, only};
 use loket_tests::hands::Hands;
 use loket_tests::memory::office::recorded;
 use loket_tests::people::{bima, sari};
@@ -16,6 +17,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::time::timeout;
+use tonic::Streaming;
 
 /// The default people, twenty times as fast as life.
 const SCENARIO: &str = "time = \"scaled:20\"\n";
@@ -171,19 +173,21 @@ async fn a_killed_daemon_finds_out_what_became_of_the_card() {
     );
 }
 
+/// The order at its next change.
+async fn next_order(events: &mut Streaming<v1::WatchResponse>) -> v1::Order {
+    loop {
+        let event = events.message().await.unwrap().unwrap().event;
+        if let Some(Event::Order(change)) = event {
+            return change.order.unwrap();
+        }
+    }
+}
+
 /// Watches; whatever holds the order is said to be dealt with.
 async fn settle(front_end: &mut FrontEnd, id: &str) -> v1::Order {
-    let request = v1::WatchOrderRequest {
-        order_id: id.to_owned(),
-    };
-    let mut changes = front_end
-        .orders
-        .watch_order(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let mut events = front_end.watch(about_order(id)).await.unwrap();
     loop {
-        let order = changes.message().await.unwrap().unwrap().order.unwrap();
+        let order = next_order(&mut events).await;
         if order.state() == v1::OrderState::Inspecting {
             return order;
         }
@@ -208,18 +212,10 @@ async fn arm(hands: &mut Hands, fault: &str) {
 
 /// Waits until the order waits for a person; the reason.
 async fn held(front_end: &mut FrontEnd, id: &str) -> String {
-    let request = v1::WatchOrderRequest {
-        order_id: id.to_owned(),
-    };
-    let mut changes = front_end
-        .orders
-        .watch_order(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let mut events = front_end.watch(about_order(id)).await.unwrap();
     let hold = async {
         loop {
-            let order = changes.message().await.unwrap().unwrap().order.unwrap();
+            let order = next_order(&mut events).await;
             if let Some(hold) = order.hold {
                 return hold.reason;
             }
@@ -295,10 +291,12 @@ async fn devices_that_leave_the_bus_are_used_again() {
 }
 
 async fn one_is_absent(front_end: &mut FrontEnd) {
-    let watch = front_end.stations.watch_devices(v1::WatchDevicesRequest {});
-    let mut changes = watch.await.unwrap().into_inner();
+    let mut events = front_end.watch(only(&[v1::Topic::Devices])).await.unwrap();
     loop {
-        let device = changes.message().await.unwrap().unwrap().device.unwrap();
+        let event = events.message().await.unwrap().unwrap().event;
+        let Some(Event::Device(device)) = event else {
+            continue;
+        };
         if device.state() == v1::DeviceState::Absent {
             let condition = device.condition.unwrap();
             assert!(!condition.remedy_en.is_empty() && !condition.detail.is_empty());

@@ -2,9 +2,11 @@
 
 pub(crate) mod enrol;
 pub(crate) mod order;
+pub(crate) mod watch;
 
 pub(crate) use enrol::EnrolCommand;
 pub(crate) use order::OrderCommand;
+pub(crate) use watch::Watch;
 
 use super::connect::Target;
 use super::words::{Lang, Role};
@@ -69,6 +71,8 @@ pub(crate) enum Command {
     Order(OrderCommand),
     /// The fields of a card with their rules.
     Profile,
+    /// Show everything that happens, until it is interrupted; a lost connection is made again, and nothing is missed.
+    Watch(Watch),
     /// Everything that can be wrong, and what to do about it; needs no daemon.
     Errors,
 }

@@ -8,6 +8,7 @@ use loket_proto::v1::catalogue_service_client::CatalogueServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
+use loket_proto::v1::watch_service_client::WatchServiceClient;
 use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
@@ -159,6 +160,11 @@ impl<'a> Session<'a> {
     /// Print, activate, hand over.
     pub(crate) fn issuance(&self) -> IssuanceServiceClient<Channel> {
         IssuanceServiceClient::new(self.channel.clone()).max_decoding_message_size(MOST_BYTES)
+    }
+
+    /// All that happens.
+    pub(crate) fn watching(&self) -> WatchServiceClient<Channel> {
+        WatchServiceClient::new(self.channel.clone())
     }
 }
 

@@ -42,6 +42,7 @@ named!(
     ListOrdersResponse,
     Order,
     PhotoTake,
+    WatchResponse,
 );
 
 static POOL: LazyLock<Option<DescriptorPool>> =
@@ -230,5 +231,6 @@ mod tests {
         assert!(of(&v1::ListEnrolmentsResponse::default()).is_object());
         assert!(of(&v1::ListOrdersResponse::default()).is_object());
         assert!(of(&v1::ActivateCardResponse::default()).is_object());
+        assert!(of(&v1::WatchResponse::default()).is_object());
     }
 }

@@ -12,6 +12,7 @@ mod photo;
 mod profile;
 mod station;
 mod table;
+mod watch;
 
 pub(crate) use condition::Conditions;
 pub(crate) use facts::Facts;

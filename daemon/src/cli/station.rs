@@ -3,7 +3,9 @@
 use super::args::DevicesCommand;
 use super::connect::Session;
 use super::fail::{Exit, Fail};
+use super::watch::Events;
 use loket_proto::v1;
+use loket_proto::v1::watch_response::Event;
 
 /// What the counter is.
 pub(super) async fn show(session: &mut Session<'_>) -> Result<Exit, Fail> {
@@ -39,14 +41,16 @@ async fn list(session: &mut Session<'_>) -> Result<Exit, Fail> {
     Ok(Exit::Done)
 }
 
-/// Until the daemon ends.
+/// Until it is interrupted.
 async fn watch(session: &mut Session<'_>) -> Result<Exit, Fail> {
-    let request = v1::WatchDevicesRequest {};
-    let mut changes = session.station().watch_devices(request).await?.into_inner();
-    while let Some(change) = changes.message().await? {
-        if let Some(device) = change.device {
+    let request = v1::WatchRequest {
+        topics: vec![v1::Topic::Devices.into()],
+        ..Default::default()
+    };
+    let mut events = Events::open(session, request).await?;
+    loop {
+        if let Some(Event::Device(device)) = events.next(session.screen).await?.event {
             session.screen.show_next(&device)?;
         }
     }
-    Err(Fail::Lost)
 }

@@ -236,4 +236,8 @@ impl Record for Enrolment {
     fn id(&self) -> &str {
         &self.id
     }
+
+    fn is_open(&self) -> bool {
+        !self.state.is_final()
+    }
 }

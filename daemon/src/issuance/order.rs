@@ -196,4 +196,8 @@ impl Record for Order {
     fn id(&self) -> &str {
         &self.id
     }
+
+    fn is_open(&self) -> bool {
+        !self.state.is_final()
+    }
 }

@@ -1,22 +1,23 @@
-//! The orders: their present state, durable before anybody sees it, and watched.
+//! The orders: their present state, durable before anybody sees it.
 
 use crate::condition::{Condition, Reason, chain};
 use crate::issuance::event::{Action, Event, Rules};
+use crate::issuance::moment::Moments;
 use crate::issuance::order::{Order, OrderState};
 use crate::store::Store;
 use crate::store::database::StoreError;
 use crate::store::records::{Inserted, Item, RequestKey};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
 
-type Live = HashMap<String, watch::Sender<Order>>;
+type Live = HashMap<String, Order>;
 
 /// All orders; those that are not final are kept in memory, the others are read when asked for.
 pub struct Orders {
     store: Store,
     rules: Rules,
     live: Mutex<Live>,
+    moments: Moments,
 }
 
 impl Orders {
@@ -34,12 +35,13 @@ impl Orders {
         let live = all
             .into_iter()
             .filter(|order| !order.state.is_final())
-            .map(|order| (order.id.clone(), watch::channel(order).0))
+            .map(|order| (order.id.clone(), order))
             .collect();
         Ok(Self {
             store,
             rules,
             live: Mutex::new(live),
+            moments: Moments::default(),
         })
     }
 
@@ -65,12 +67,12 @@ impl Orders {
             .map_err(|error| refused(&error))?;
         match inserted {
             Inserted::New => {
-                live.insert(order.id.clone(), watch::channel(order).0);
+                live.insert(order.id.clone(), order);
                 Ok(Inserted::New)
             }
             // In memory it may be further than when the record was read.
             Inserted::Before(before) => {
-                let now = live.get(&before.id).map(|order| order.borrow().clone());
+                let now = live.get(&before.id).cloned();
                 Ok(Inserted::Before(now.unwrap_or(before)))
             }
         }
@@ -97,12 +99,11 @@ impl Orders {
         also: impl FnOnce(&mut Order),
     ) -> Result<(Order, Option<Action>), Condition> {
         let mut live = self.lock();
-        let Some(watched) = live.get(id) else {
+        let Some(mut order) = live.get(id).cloned() else {
             // Looking it up takes the lock again.
             drop(live);
             return Err(self.not_live(id));
         };
-        let mut order = watched.borrow().clone();
         also(&mut order);
         let action = order.apply(event, self.rules)?;
         let (stored, name) = (order.clone(), journalled(event, by));
@@ -110,10 +111,12 @@ impl Orders {
             .call(move |database| database.update(&stored, &name, &[]))
             .map_err(|error| refused(&error))?;
         tracing::info!(order = id, event = event.name(), state = ?order.state, "order");
-        watched.send_replace(order.clone());
+        self.moments.end(id);
         if order.state.is_final() {
             live.remove(id);
             self.forget(id);
+        } else {
+            live.insert(id.to_owned(), order.clone());
         }
         Ok((order, action))
     }
@@ -137,18 +140,25 @@ impl Orders {
         }
     }
 
-    /// Shows watchers that the order cannot go on although its record could not be changed; not stored.
+    /// Shows that the order cannot go on although its record could not be changed; not stored.
     pub fn show_hold(&self, id: &str, condition: Condition) {
-        if let Some(order) = self.lock().get(id) {
-            order.send_modify(|order| order.hold = Some(condition));
+        if let Some(order) = self.lock().get_mut(id) {
+            order.hold = Some(condition.clone());
+            self.moments.hold(id, condition);
         }
     }
 
-    /// Shows progress to watchers; not stored.
+    /// Shows how far its print is; not stored.
     pub fn show_progress(&self, id: &str, sent: u64, total: u64) {
-        if let Some(order) = self.lock().get(id) {
-            order.send_modify(|order| order.sent = (sent, total));
+        if let Some(order) = self.lock().get_mut(id) {
+            order.sent = (sent, total);
+            self.moments.progress(id, sent, total);
         }
+    }
+
+    /// What is so only for the moment.
+    pub fn moments(&self) -> &Moments {
+        &self.moments
     }
 
     /// The order as it is.
@@ -157,7 +167,7 @@ impl Orders {
     /// `NotFound`, or what the database says.
     pub fn get(&self, id: &str) -> Result<Order, Condition> {
         if let Some(order) = self.lock().get(id) {
-            return Ok(order.borrow().clone());
+            return Ok(order.clone());
         }
         let key = id.to_owned();
         let found = self.store.call(move |database| database.get::<Order>(&key));
@@ -176,24 +186,13 @@ impl Orders {
             .map_err(|error| refused(&error))
     }
 
-    /// The order, watched; `Err` with its last state when it is final.
-    ///
-    /// # Errors
-    /// As [`Self::get`].
-    pub fn watch(&self, id: &str) -> Result<Result<watch::Receiver<Order>, Order>, Condition> {
-        if let Some(order) = self.lock().get(id) {
-            return Ok(Ok(order.subscribe()));
-        }
-        self.get(id).map(Err)
-    }
-
     /// Ids of the orders in that state, oldest first.
     pub fn in_state(&self, wanted: impl Fn(OrderState) -> bool) -> Vec<String> {
         let live = self.lock();
         let mut ids: Vec<_> = live
             .values()
-            .filter(|order| wanted(order.borrow().state))
-            .map(|order| order.borrow().id.clone())
+            .filter(|order| wanted(order.state))
+            .map(|order| order.id.clone())
             .collect();
         ids.sort();
         ids

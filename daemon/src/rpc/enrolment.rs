@@ -5,6 +5,7 @@ mod package;
 mod preview;
 mod requests;
 
+pub(super) use messages::enrolment as enrolment_message;
 pub use package::encode_content;
 
 use crate::enrolment::Enrolments;

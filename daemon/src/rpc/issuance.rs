@@ -17,13 +17,9 @@ use loket_proto::v1;
 use loket_proto::v1::activate_card_response::Event as ActivationEvent;
 use loket_proto::v1::issuance_service_server::IssuanceService;
 use std::sync::Arc;
-use tokio::sync::watch;
-use tokio_stream::StreamExt;
-use tokio_stream::wrappers::WatchStream;
 use tonic::{Request, Response, Status};
 
 type Answer<T> = Result<Response<T>, Status>;
-type Stream<T> = std::pin::Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
 
 /// The service.
 #[derive(Clone)]
@@ -41,7 +37,6 @@ async fn change(
 
 #[tonic::async_trait]
 impl IssuanceService for Issuance {
-    type WatchOrderStream = Stream<v1::WatchOrderResponse>;
     type ActivateCardStream = Messages<v1::ActivateCardResponse>;
 
     async fn submit_order(
@@ -84,18 +79,6 @@ impl IssuanceService for Issuance {
             .filter(|order| !(open_only && order.state.is_final()));
         Ok(Response::new(v1::ListOrdersResponse {
             orders: wanted.map(order_message).collect(),
-        }))
-    }
-
-    async fn watch_order(
-        &self,
-        request: Request<v1::WatchOrderRequest>,
-    ) -> Answer<Self::WatchOrderStream> {
-        let (counter, id) = (self.0.clone(), request.into_inner().order_id);
-        let watched = blocking::run(move || Ok(counter.issuance.watch(&id)?)).await?;
-        Ok(Response::new(match watched {
-            Ok(receiver) => Box::pin(until_final(receiver)),
-            Err(last) => Box::pin(tokio_stream::once(Ok(seen(&last)))),
         }))
     }
 
@@ -195,20 +178,6 @@ fn proof(
         front_png: png(&faces.front)?.into(),
         back_png: png(&faces.back)?.into(),
     })
-}
-
-fn seen(order: &Order) -> v1::WatchOrderResponse {
-    v1::WatchOrderResponse {
-        order: Some(order_message(order)),
-    }
-}
-
-/// The present state, each change that is seen, and the final state as the last message.
-fn until_final(
-    receiver: watch::Receiver<Order>,
-) -> impl tokio_stream::Stream<Item = Result<v1::WatchOrderResponse, Status>> + Send {
-    // The sender is dropped with the final state, which ends the stream after that state was seen.
-    WatchStream::new(receiver).map(|order| Ok(seen(&order)))
 }
 
 fn verdict(request: &v1::InspectCardRequest) -> Result<(Person, Verdict), Refusal> {

@@ -8,11 +8,13 @@ use crate::rpc::enrolment::EnrolmentRpc;
 use crate::rpc::foreign::put_in_words;
 use crate::rpc::issuance::Issuance;
 use crate::rpc::station::StationRpc;
+use crate::rpc::watch::WatchRpc;
 use loket_proto::DESCRIPTORS;
 use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
 use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
 use loket_proto::v1::station_service_server::StationServiceServer;
+use loket_proto::v1::watch_service_server::WatchServiceServer;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -102,12 +104,14 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
     reporter
         .set_serving::<IssuanceServiceServer<Issuance>>()
         .await;
+    reporter.set_serving::<WatchServiceServer<WatchRpc>>().await;
     let enrolment = EnrolmentRpc(Arc::clone(&counter.enrolments));
     let issuance = Issuance(counter.clone());
     let mut routes = RoutesBuilder::default();
     routes
         .add_service(StationServiceServer::new(StationRpc(counter.clone())))
         .add_service(CatalogueServiceServer::new(CatalogueRpc(counter.clone())))
+        .add_service(WatchServiceServer::new(WatchRpc(counter.clone())))
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
         .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
         .add_service(health)

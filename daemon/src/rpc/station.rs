@@ -9,9 +9,6 @@ use loket_card::layout::PROFILE_VERSION;
 use loket_drivers::device::DeviceClass;
 use loket_proto::v1;
 use loket_proto::v1::station_service_server::StationService;
-use std::pin::Pin;
-use tokio_stream::wrappers::WatchStream;
-use tokio_stream::{Stream, StreamExt, StreamMap};
 use tonic::{Request, Response, Status};
 
 /// Serves the counter's own state; nothing here blocks.
@@ -54,29 +51,6 @@ impl StationService for StationRpc {
             .collect();
         Ok(Response::new(v1::ListDevicesResponse { devices }))
     }
-
-    type WatchDevicesStream =
-        Pin<Box<dyn Stream<Item = Result<v1::WatchDevicesResponse, Status>> + Send>>;
-
-    async fn watch_devices(
-        &self,
-        _request: Request<v1::WatchDevicesRequest>,
-    ) -> Result<Response<Self::WatchDevicesStream>, Status> {
-        let views = self
-            .0
-            .base
-            .hardware
-            .watch_all()
-            .into_iter()
-            .map(WatchStream::new);
-        let all: StreamMap<usize, _> = views.enumerate().collect();
-        let messages = all.map(|(_, view)| {
-            Ok(v1::WatchDevicesResponse {
-                device: Some(device_message(&view)),
-            })
-        });
-        Ok(Response::new(Box::pin(messages)))
-    }
 }
 
 /// Name of the chip profile in use.
@@ -84,7 +58,8 @@ pub fn profile_name() -> String {
     format!("open-{PROFILE_VERSION}")
 }
 
-fn device_message(view: &DeviceView) -> v1::Device {
+/// The device as front ends see it.
+pub(super) fn device_message(view: &DeviceView) -> v1::Device {
     let (state, condition) = match &view.availability {
         Availability::Absent(condition) => (v1::DeviceState::Absent, Some(condition)),
         Availability::Ready => (v1::DeviceState::Ready, None),

@@ -1,6 +1,7 @@
 //! Opening the database so that a commit is durable, and the boot record.
 
 use crate::actor::OwnerGone;
+use crate::store::journal::Listener;
 use crate::store::schema;
 use crate::store::vault::{Key, KeyError};
 use rusqlite::Connection;
@@ -49,6 +50,7 @@ pub enum StoreError {
 pub struct Database {
     pub(super) connection: Connection,
     pub(super) key: Key,
+    pub(super) listener: Listener,
     boot_number: i64,
     boot_id: String,
 }
@@ -76,6 +78,7 @@ impl Database {
         Ok(Self {
             connection,
             key,
+            listener: Box::new(|_| ()),
             boot_number,
             boot_id,
         })

@@ -2,7 +2,8 @@
 //!
 //! Bodies are JSON without applicant data; that lies sealed in the vault.
 
-use crate::store::database::{Database, StoreError, now_ms};
+use crate::store::database::{Database, StoreError};
+use crate::store::journal::append;
 use rusqlite::{OptionalExtension, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,9 @@ pub trait Record: Serialize + DeserializeOwned + Send + 'static {
 
     /// Identifier, unique in its kind.
     fn id(&self) -> &str;
+
+    /// Whether anything can still happen to it.
+    fn is_open(&self) -> bool;
 }
 
 /// What a front end named its request, and a hash of what it asked for.
@@ -60,12 +64,20 @@ impl Database {
         let boot = self.boot_number();
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5)",
-            (R::KIND, record.id(), &request.id, &request.sha256, &body),
+            "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (
+                R::KIND,
+                record.id(),
+                &request.id,
+                &request.sha256,
+                &body,
+                record.is_open(),
+            ),
         )?;
-        append::<R>(&transaction, boot, record.id(), event, &body)?;
+        let entry = append::<R>(&transaction, boot, record.id(), event, body)?;
         put_all(&transaction, record.id(), &sealed)?;
         transaction.commit()?;
+        (self.listener)(entry);
         Ok(Inserted::New)
     }
 
@@ -84,12 +96,13 @@ impl Database {
         let boot = self.boot_number();
         let transaction = self.connection.transaction()?;
         transaction.execute(
-            "UPDATE record SET body = ?3 WHERE kind = ?1 AND id = ?2",
-            (R::KIND, record.id(), &body),
+            "UPDATE record SET body = ?3, open = ?4 WHERE kind = ?1 AND id = ?2",
+            (R::KIND, record.id(), &body, record.is_open()),
         )?;
-        append::<R>(&transaction, boot, record.id(), event, &body)?;
+        let entry = append::<R>(&transaction, boot, record.id(), event, body)?;
         put_all(&transaction, record.id(), &sealed)?;
         transaction.commit()?;
+        (self.listener)(entry);
         Ok(())
     }
 
@@ -138,20 +151,6 @@ impl Database {
     }
 }
 
-fn append<R: Record>(
-    transaction: &Transaction<'_>,
-    boot: i64,
-    id: &str,
-    event: &str,
-    body: &str,
-) -> rusqlite::Result<()> {
-    transaction.execute(
-        "INSERT INTO journal (boot, at_ms, kind, id, event, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        (boot, now_ms(), R::KIND, id, event, body),
-    )?;
-    Ok(())
-}
-
 fn put_all(transaction: &Transaction<'_>, owner: &str, sealed: &[Item]) -> rusqlite::Result<()> {
     let sql = "INSERT INTO vault VALUES (?1, ?2, ?3)
                ON CONFLICT (owner, name) DO UPDATE SET sealed = ?3";
@@ -186,6 +185,10 @@ mod tests {
 
         fn id(&self) -> &str {
             &self.id
+        }
+
+        fn is_open(&self) -> bool {
+            self.step < 3
         }
     }
 

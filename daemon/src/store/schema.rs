@@ -1,9 +1,9 @@
 //! The tables, and how an older file becomes a newer one.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 
 /// What the code of this version writes.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 const V1: &str = "
 CREATE TABLE boot (
@@ -42,21 +42,53 @@ CREATE TABLE note (
 ) STRICT;
 ";
 
+/// Whether something can still happen to a record, so that those few are found among all that ended.
+const V2: &str = "
+ALTER TABLE record ADD COLUMN open INTEGER NOT NULL DEFAULT 1;
+UPDATE record SET open = 0 WHERE json_extract(body, '$.state') IN
+    ('HandedOver', 'Refused', 'Cancelled', 'Exhausted', 'Voided', 'Released', 'Abandoned');
+CREATE INDEX record_open ON record (kind, id) WHERE open = 1;
+";
+
 /// Brings the file to [`VERSION`]; `None` when it was written by a newer version.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Option<()>> {
     let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > VERSION {
         return Ok(None);
     }
+    if found == VERSION {
+        return Ok(Some(()));
+    }
     let transaction = connection.transaction()?;
     if found < 1 {
-        to_v1(&transaction)?;
+        transaction.execute_batch(V1)?;
     }
+    if found < 2 {
+        transaction.execute_batch(V2)?;
+    }
+    transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     Ok(Some(()))
 }
 
-fn to_v1(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute_batch(V1)?;
-    transaction.pragma_update(None, "user_version", 1)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_file_learns_which_records_are_open() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(V1).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        for state in ["Issued", "HandedOver"] {
+            let sql =
+                "INSERT INTO record VALUES ('order', ?1, ?1, x'00', json_object('state', ?1))";
+            connection.execute(sql, [state]).unwrap();
+        }
+        migrate(&mut connection).unwrap().unwrap();
+        let sql = "SELECT id FROM record WHERE open = 1";
+        let open: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(open, "Issued");
+        migrate(&mut connection).unwrap().unwrap();
+    }
 }

@@ -1,11 +1,12 @@
 //! Print, activate, hand over, call by call.
 
-use super::{FrontEnd, explain};
+use super::{FrontEnd, about_order, explain};
 use crate::hands::Hands;
 use anyhow::{Context, bail};
 use loket_proto::v1;
 use loket_proto::v1::activate_card_response::Event;
 use loket_proto::v1::render_proof_request::Source;
+use loket_proto::v1::watch_response::Event as WatchEvent;
 
 /// What the card will look like, PNG.
 pub type Proof = v1::RenderProofResponse;
@@ -56,12 +57,11 @@ impl FrontEnd {
         state: v1::OrderState,
         mut seen: impl FnMut(&v1::Order),
     ) -> anyhow::Result<v1::Order> {
-        let request = v1::WatchOrderRequest {
-            order_id: order_id.to_owned(),
-        };
-        let changes = self.orders.watch_order(request).await;
-        let mut changes = changes.map_err(explain)?.into_inner();
-        while let Some(change) = changes.message().await.map_err(explain)? {
+        let mut events = self.watch(about_order(order_id)).await?;
+        while let Some(message) = events.message().await.map_err(explain)? {
+            let Some(WatchEvent::Order(change)) = message.event else {
+                continue;
+            };
             let order = change.order.context("a change without an order")?;
             seen(&order);
             if order.state() == state {
@@ -71,7 +71,10 @@ impl FrontEnd {
                 bail!("order stopped: {}", describe(condition));
             }
         }
-        bail!("the order ended before it was {}", state.as_str_name())
+        bail!(
+            "the daemon ended before the order was {}",
+            state.as_str_name()
+        )
     }
 
     /// The operator found the card good.

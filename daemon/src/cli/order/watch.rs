@@ -6,8 +6,11 @@ use crate::cli::fail::{Exit, Fail};
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::show;
+use crate::cli::watch::Events;
 use loket_proto::v1;
 use loket_proto::v1::OrderState;
+use loket_proto::v1::subject::Subject;
+use loket_proto::v1::watch_response::Event;
 use std::io;
 
 /// Shows each change until somebody at the counter is needed or, with `follow`, until the order's last state.
@@ -16,18 +19,51 @@ pub(super) async fn watch(
     order_id: String,
     follow: bool,
 ) -> Result<Exit, Fail> {
-    let request = v1::WatchOrderRequest { order_id };
-    let mut changes = session.issuance().watch_order(request).await?.into_inner();
-    let mut log = Log::new();
-    while let Some(change) = changes.message().await? {
-        let order = change.order.unwrap_or_default();
+    let request = v1::WatchRequest {
+        topics: vec![v1::Topic::Orders.into()],
+        subject: Some(v1::Subject {
+            subject: Some(Subject::OrderId(order_id)),
+        }),
+        ..Default::default()
+    };
+    let mut events = Events::open(session, request).await?;
+    let (mut seen, mut log) = (Seen::default(), Log::new());
+    loop {
+        let event = events.next(session.screen).await?.event;
+        let Some(order) = event.and_then(|event| seen.take(event)) else {
+            continue;
+        };
         log.tell(session.screen, &order)?;
         if is_final(order.state()) || !follow && needs_somebody(&order) {
             log.end(session.screen, &order)?;
             return Ok(exit(&order));
         }
     }
-    Err(Fail::Lost)
+}
+
+/// What was seen of the order: its last change, and what is so for the moment.
+#[derive(Default)]
+struct Seen {
+    order: Option<v1::Order>,
+    moment: v1::OrderProgress,
+}
+
+impl Seen {
+    /// The order as it is after the event; `None` if that says nothing of it.
+    fn take(&mut self, event: Event) -> Option<v1::Order> {
+        match event {
+            Event::Order(change) => self.order = change.order,
+            Event::Progress(moment) => self.moment = moment,
+            _ => return None,
+        }
+        let order = self.order.clone()?;
+        Some(v1::Order {
+            sent: self.moment.sent,
+            total: self.moment.total,
+            hold: self.moment.hold.clone().or(order.hold),
+            ..order
+        })
+    }
 }
 
 fn is_final(state: OrderState) -> bool {
@@ -104,6 +140,29 @@ mod tests {
         }
         assert!(needs_somebody(&order(OrderState::Inspecting)));
         assert!(!is_final(OrderState::Issued) && is_final(OrderState::HandedOver));
+    }
+
+    #[test]
+    fn what_is_so_for_the_moment_is_shown_over_the_last_change() {
+        let mut seen = Seen::default();
+        let moment = |sent, hold: Option<v1::Condition>| {
+            Event::Progress(v1::OrderProgress {
+                sent,
+                total: 10,
+                hold,
+                ..Default::default()
+            })
+        };
+        assert_eq!(seen.take(moment(1, None)), None, "of which order?");
+        let change = v1::OrderChange {
+            order: Some(order(OrderState::InProduction)),
+            ..Default::default()
+        };
+        assert_eq!(seen.take(Event::Order(change)).unwrap().sent, 1);
+        let held = seen.take(moment(2, Some(v1::Condition::default())));
+        assert!(needs_somebody(&held.unwrap()));
+        assert!(!needs_somebody(&seen.take(moment(3, None)).unwrap()));
+        assert_eq!(seen.take(Event::Heartbeat(v1::Heartbeat {})), None);
     }
 
     #[test]

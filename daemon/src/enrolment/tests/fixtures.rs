@@ -66,7 +66,7 @@ pub(super) fn biodata() -> Biodata {
     }
 }
 
-pub(super) fn opening(request: &str) -> Opening {
+pub(crate) fn opening(request: &str) -> Opening {
     Opening {
         request_id: request.into(),
         operator: budi(),

@@ -12,7 +12,8 @@ use loket_proto::v1;
 use loket_proto::v1::capture_finger_response::Event;
 use prost::Message;
 
-pub(super) fn enrolment(one: &Enrolment, preference: &[FingerPosition]) -> v1::Enrolment {
+/// The enrolment as front ends see it.
+pub(in crate::rpc) fn enrolment(one: &Enrolment, preference: &[FingerPosition]) -> v1::Enrolment {
     let accepted = one.accepted_take.and_then(|take| one.take(take));
     let chip_fingers = one
         .chip_fingers(preference)

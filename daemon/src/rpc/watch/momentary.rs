@@ -1,0 +1,87 @@
+//! Values of the moment: a watcher sees the latest, not each.
+
+use super::item::Event;
+use crate::counter::Counter;
+use crate::device::state::DeviceView;
+use crate::issuance::moment::{ByOrder, Moment};
+use crate::watch::interest::Interest;
+use tokio::sync::watch;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{StreamExt, StreamMap};
+
+/// What of the moment a watcher wants.
+pub(super) struct Momentary {
+    interest: Interest,
+    devices: Vec<watch::Receiver<DeviceView>>,
+    device_changes: StreamMap<usize, WatchStream<DeviceView>>,
+    moments: watch::Receiver<ByOrder>,
+    shown: ByOrder,
+}
+
+impl Momentary {
+    /// What of the moment is wanted.
+    pub(super) fn new(counter: &Counter, interest: Interest) -> Self {
+        let devices = match interest.devices {
+            true => counter.base.hardware.watch_all(),
+            false => Vec::new(),
+        };
+        let changes = devices.iter().cloned().map(WatchStream::from_changes);
+        Self {
+            device_changes: changes.enumerate().collect(),
+            devices,
+            moments: counter.issuance.orders().moments().watch(),
+            shown: ByOrder::new(),
+            interest,
+        }
+    }
+
+    /// All as it is now.
+    pub(super) fn present(&mut self) -> Vec<Event> {
+        self.shown.clear();
+        let views = self.devices.iter().map(|view| view.borrow().clone());
+        let devices = views.map(|view| Event::Device(Box::new(view)));
+        let mut present: Vec<_> = devices.collect();
+        present.append(&mut self.progress());
+        present
+    }
+
+    /// Waits until something is other than it was shown; never empty.
+    pub(super) async fn changed(&mut self) -> Vec<Event> {
+        loop {
+            tokio::select! {
+                Some((_, view)) = self.device_changes.next() => {
+                    return vec![Event::Device(Box::new(view))];
+                }
+                Ok(()) = self.moments.changed() => {
+                    let progress = self.progress();
+                    if !progress.is_empty() {
+                        return progress;
+                    }
+                }
+                // The counter has ended, and nothing changes any more.
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// The moments that differ from what was shown; an empty one for each that is over.
+    fn progress(&mut self) -> Vec<Event> {
+        let now: ByOrder = {
+            let moments = self.moments.borrow_and_update();
+            let wanted = moments
+                .iter()
+                .filter(|(id, _)| self.interest.wants_order(id));
+            wanted.map(|(id, one)| (id.clone(), one.clone())).collect()
+        };
+        let over = self.shown.keys().filter(|id| !now.contains_key(*id));
+        let over = over.map(|id| (id.clone(), Moment::default()));
+        let changed = now
+            .iter()
+            .filter(|(id, one)| self.shown.get(*id) != Some(one));
+        let changed = changed.map(|(id, one)| (id.clone(), one.clone()));
+        let events = over.chain(changed);
+        let events = events.map(|(id, one)| Event::Progress(id, one)).collect();
+        self.shown = now;
+        events
+    }
+}
