@@ -3,6 +3,7 @@
 use loket_drivers::error::{DeviceError, ErrorKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Who is wrong, for the front end's choice of screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Family {
     BadRequest,
     /// The request is not legal now.
     WrongState,
+    /// The person or program may not do that.
+    NotAllowed,
     /// The request names something that does not exist.
     NotFound,
     /// The daemon has no such call.
@@ -34,6 +37,7 @@ impl Family {
             Self::OutcomeUnknown => "OUTCOME_UNKNOWN",
             Self::BadRequest => "BAD_REQUEST",
             Self::WrongState => "WRONG_STATE",
+            Self::NotAllowed => "NOT_ALLOWED",
             Self::NotFound => "NOT_FOUND",
             Self::Unsupported => "UNSUPPORTED",
             Self::Internal => "INTERNAL",
@@ -192,6 +196,8 @@ table! {
     RequestIdReused "REQUEST_ID_REUSED" BadRequest "front-end" "no" Untouched Hopper "This request id was used with other content. Use a new one for a new case." "Nomor permintaan ini sudah dipakai dengan isi lain. Gunakan nomor baru.";
     NotFound "NOT_FOUND" NotFound "front-end" "no" None None "Check the identifier." "Periksa nomor yang diberikan.";
     WrongState "WRONG_STATE" WrongState "front-end" "no" None None "The call is not legal in the present state; read the state and choose again." "Tindakan tidak sesuai keadaan sekarang; baca keadaan lalu pilih lagi.";
+    PromptStale "PROMPT_STALE" WrongState "front-end" "no" None None "This question is over; show the present one and ask again." "Pertanyaan ini sudah lewat; tampilkan yang sekarang lalu tanyakan lagi.";
+    RoleNotAllowed "ROLE_NOT_ALLOWED" NotAllowed "supervisor" "after-fix" None None "This role may not do that; ask somebody who may." "Peran ini tidak berwenang; minta yang berwenang.";
     EnrolmentIncomplete "ENROLMENT_INCOMPLETE" WrongState "operator" "after-fix" None None "Capture or declare what is missing." "Lengkapi yang belum direkam.";
     PhotoNotAcceptable "PHOTO_NOT_ACCEPTABLE" WrongState "operator" "after-fix" None None "The photo failed a check. Take another, or give a reason for accepting it." "Foto tidak memenuhi syarat. Ambil lagi, atau beri alasan menerimanya.";
     UnknownCall "UNKNOWN_CALL" Unsupported "front-end" "no" None None "The daemon has no such call: compare the versions of front end and daemon." "Layanan tidak mengenal panggilan ini: bandingkan versi aplikasi dan layanan.";
@@ -289,6 +295,18 @@ impl fmt::Display for Condition {
 }
 
 impl std::error::Error for Condition {}
+
+/// Runs work of which somebody waits to hear; a panic is `Internal` naming the work, and ends nothing else.
+///
+/// # Errors
+/// The work's own, or that.
+pub fn contained<T, E: From<Condition>>(
+    what: &str,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let ended = catch_unwind(AssertUnwindSafe(work));
+    ended.unwrap_or_else(|_| Err(Condition::new(Reason::Internal, what).into()))
+}
 
 /// An error's own text and its sources', outermost first.
 pub fn chain(error: &dyn std::error::Error) -> String {

@@ -8,6 +8,7 @@
 //! [`step`] decides, the other modules act and remember. Every change is made under one lock and is durable before its
 //! caller hears of it; device work runs outside the lock and counts only if the enrolment is still being captured.
 
+mod answer;
 mod biodata;
 pub mod capture;
 mod card;
@@ -21,6 +22,7 @@ mod photo;
 mod portrait;
 mod preview;
 mod prints;
+pub mod prompt;
 pub mod record;
 mod signature;
 pub mod step;
@@ -34,6 +36,7 @@ pub use preview::{Live, Viewer};
 use crate::condition::Reason;
 use crate::counter::Base;
 use crate::person::Person;
+use crate::prompt::answer::{By, Outcome, interrupted};
 use crate::refusal::Refusal;
 use crate::store::database::{StoreError, now_ms};
 use crate::store::records::{Inserted, Item, RequestKey};
@@ -102,11 +105,16 @@ impl Enrolments {
     }
 
     /// What a stop in the middle left undone.
-    fn take_up(&self, mut enrolment: Enrolment) -> Result<(), StoreError> {
-        self.mend_chain(&enrolment)?;
+    fn take_up(&self, found: Enrolment) -> Result<(), StoreError> {
+        self.mend_chain(&found)?;
+        let mut enrolment = found.clone();
         if let Some(job) = enrolment.job.clone().filter(|job| job.running) {
-            enrolment.end_job(&job.name, Some(job::interrupted()));
-            self.store(&enrolment, "job interrupted".into(), Vec::new())?;
+            enrolment.end_job(&job.name, Some(interrupted()));
+        }
+        enrolment.asked.settle(Outcome::Failed(interrupted()));
+        self.renew_question(&found, &mut enrolment);
+        if enrolment != found {
+            self.store(&enrolment, "taken up".into(), Vec::new())?;
         }
         if enrolment.state.is_final() && enrolment.receipt.is_none() {
             self.erase(enrolment)?;
@@ -123,13 +131,15 @@ impl Enrolments {
         let id = uuid::Uuid::now_v7().to_string();
         let event = format!("opened by {}", opening.operator.id);
         let items = items::rephoto_reason(opening.rephoto_reason);
-        let new = Enrolment::new(
+        let mut new = Enrolment::new(
             id,
             opening.kind,
             opening.subject,
             opening.operator,
             now_ms(),
         );
+        let first = prompt::question(&new, self.chip_preference());
+        new.asked.turn(None, first.as_ref(), new.opened_ms);
         let record = new.clone();
         match self
             .base
@@ -172,10 +182,9 @@ impl Enrolments {
     /// # Errors
     /// `NotFound`, `WrongState`.
     pub fn resume(&self, id: &str, operator: Person) -> Result<Enrolment, Refusal> {
-        let event = format!("resumed by {}", operator.id);
-        self.change(id, event, |enrolment| {
+        self.change(id, By::Call(&operator), "resumed", |enrolment| {
             enrolment.require_capturing()?;
-            enrolment.operator = operator;
+            enrolment.operator = operator.clone();
             Ok(Vec::new())
         })
     }
@@ -185,18 +194,45 @@ impl Enrolments {
         &self.base.config.station.chip_fingers
     }
 
-    /// Applies a change and stores the record with the items that `apply` returns; nothing is stored when it refuses.
+    /// Applies a change in somebody's name and stores the record with the items that `apply` returns. An answer is
+    /// admitted in the same transaction. Nothing is stored when either refuses.
     fn change(
         &self,
         id: &str,
-        event: String,
+        by: By<'_>,
+        what: &str,
         apply: impl FnOnce(&mut Enrolment) -> Result<Vec<Item>, Refusal>,
     ) -> Result<Enrolment, Refusal> {
         let _one_at_a_time = self.lock();
-        let mut enrolment = self.get(id)?;
+        self.change_locked(id, by, what, apply)
+    }
+
+    /// As [`Self::change`], for a caller who has the lock.
+    fn change_locked(
+        &self,
+        id: &str,
+        by: By<'_>,
+        what: &str,
+        apply: impl FnOnce(&mut Enrolment) -> Result<Vec<Item>, Refusal>,
+    ) -> Result<Enrolment, Refusal> {
+        let before = self.get(id)?;
+        let mut enrolment = before.clone();
+        if let By::Answer(answer) = by {
+            let present = prompt::prompt(&before, self.chip_preference());
+            before.asked.admit(present, answer)?;
+            enrolment.asked.answered(answer, Outcome::Done);
+        }
         let items = apply(&mut enrolment)?;
+        self.renew_question(&before, &mut enrolment);
+        let event = format!("{what} by {}", by.person().id);
         self.store(&enrolment, event, items)?;
         Ok(enrolment)
+    }
+
+    fn renew_question(&self, before: &Enrolment, now: &mut Enrolment) {
+        let question = |one| prompt::question(one, self.chip_preference());
+        let (before, present) = (question(before), question(now));
+        now.asked.turn(before.as_ref(), present.as_ref(), now_ms());
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {

@@ -9,10 +9,12 @@
 //!
 //! [`step`] decides, [`production`] acts, [`orders`] remembers; whatever is to happen is on disk before it happens.
 
-pub mod activation;
+mod activation;
+mod answer;
 pub mod card_data;
 mod chip_access;
 pub mod compose;
+mod entry;
 pub mod event;
 pub mod evidence;
 mod failure;
@@ -21,19 +23,21 @@ pub mod moment;
 pub mod order;
 pub mod orders;
 mod production;
+pub mod prompt;
 pub mod step;
 
-use crate::condition::{Condition, Reason};
+pub use activation::THRESHOLD;
+
+use crate::condition::Condition;
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
-use crate::enrolment::capture::Hints;
-use activation::Progress;
+use crate::prompt::asked::Asked;
 use card_data::CardData;
 use compose::Marks;
-use event::{Event, Rules, Verdict};
+use entry::Entry;
+use event::{Action, Event, Rules};
 use line::Line;
 use loket_artwork::CardFaces;
-use loket_card::finger::FingerPosition;
 use order::{Approval, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::Production;
@@ -88,6 +92,7 @@ impl Issuance {
         let rules = Rules {
             attempts,
             encodings: ENCODINGS,
+            match_tries: base.config.limits.match_tries,
         };
         let orders = Arc::new(Orders::open(base.store.clone(), rules)?);
         let line = Arc::new(Line::default());
@@ -117,7 +122,7 @@ impl Issuance {
     fn take_up(&self) {
         for id in self.orders.in_state(OrderState::occupies_printer) {
             self.line.reclaim(&id);
-            if let Ok((_, Some(action))) = self.orders.apply(&id, &Event::Restarted) {
+            if let Ok((_, Some(action))) = self.orders.apply(&id, Event::Restarted) {
                 self.line.go_on(&id, action);
             }
         }
@@ -173,7 +178,7 @@ impl Issuance {
             .to_items()
             .map_err(|error| refused(&error))?;
         let request = submission.request.clone();
-        let order = new_order(submission);
+        let order = new_order(submission, self.base.config.limits.match_tries);
         match self.orders.insert(order.clone(), request, items)? {
             Inserted::Before(before) => Ok(before),
             Inserted::New => {
@@ -188,12 +193,16 @@ impl Issuance {
         &self.orders
     }
 
-    /// The operator wants an end.
+    /// The operator wants an end; why is sealed with the order.
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
-    pub fn cancel(&self, id: &str, by: &str) -> Result<Order, Condition> {
-        self.person(id, by, &Event::CancelAsked)
+    pub fn cancel(&self, id: &str, by: &str, reason: &str) -> Result<Order, Condition> {
+        let entry = Entry::of(Event::CancelAsked).by(by);
+        let sealed = entry.sealing(answer::note("cancel", reason));
+        let (order, action) = self.orders.enter(id, sealed)?;
+        self.let_go_on(&order, action);
+        Ok(order)
     }
 
     /// The operator has dealt with the hold.
@@ -201,10 +210,10 @@ impl Issuance {
     /// # Errors
     /// `NotFound`, `WrongState`.
     pub fn go_on(&self, id: &str, by: &str) -> Result<Order, Condition> {
-        self.person(id, by, &Event::Continued)
+        self.person(id, Entry::of(Event::Continued).by(by))
     }
 
-    /// The operator's verdict on the card; `note` says what is wrong and names no applicant.
+    /// The operator's verdict on the card; `note` is sealed with the order.
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
@@ -212,17 +221,11 @@ impl Issuance {
         &self,
         id: &str,
         by: &str,
-        verdict: Verdict,
+        verdict: event::Verdict,
         note: &str,
     ) -> Result<Order, Condition> {
-        let event = Event::Inspected(verdict);
-        self.person_with(id, by, &event, |order| {
-            if let (Some(attempt), false) = (order.attempts.last_mut(), note.is_empty()) {
-                let known = attempt.cause.take().map(|cause| cause.reason);
-                let reason = known.unwrap_or(Reason::SpoiledByInspection);
-                attempt.cause = Some(Condition::new(reason, note));
-            }
-        })
+        let entry = Entry::of(Event::Inspected(verdict)).by(by);
+        self.person(id, entry.sealing(answer::note("inspected", note)))
     }
 
     /// The holder has the card; its data is erased here.
@@ -230,46 +233,45 @@ impl Issuance {
     /// # Errors
     /// `NotFound`, `WrongState`.
     pub fn hand_over(&self, id: &str, by: &str) -> Result<Order, Condition> {
-        self.person(id, by, &Event::HandedOver)
+        self.person(id, Entry::of(Event::HandedOver).by(by))
     }
 
-    fn person(&self, id: &str, by: &str, event: &Event) -> Result<Order, Condition> {
-        self.person_with(id, by, event, |_| ())
+    fn person(&self, id: &str, entry: Entry) -> Result<Order, Condition> {
+        let (order, action) = self.orders.enter(id, entry)?;
+        self.let_go_on(&order, action);
+        Ok(order)
     }
 
-    fn person_with(
+    /// Activates the order's card on the desk reader with that finger of the holder's.
+    ///
+    /// # Errors
+    /// See `activation::activate_card`; `FingerTriesSpent`.
+    pub fn activate_now(
         &self,
         id: &str,
         by: &str,
-        event: &Event,
-        also: impl FnOnce(&mut Order),
+        position: loket_card::finger::FingerPosition,
+        report: &crate::prompt::progress::Report,
     ) -> Result<Order, Condition> {
-        let (order, action) = self.orders.apply_with(id, event, by, also)?;
+        let (order, _) = self
+            .orders
+            .enter(id, Entry::of(Event::ActivationBegun).by(by))?;
+        self.activate(&order, by, position, report)
+    }
+
+    /// Has the line carry out what a person's word led to.
+    fn let_go_on(&self, order: &Order, action: Option<Action>) {
         match action {
             Some(action) => self.line.go_on(&order.id, action),
             None if !order.state.occupies_printer() => self.line.leave(&order.id),
             None => {}
         }
-        Ok(order)
-    }
-
-    /// Activates the order's card on the desk reader.
-    ///
-    /// # Errors
-    /// See [`activation::activate_card`].
-    pub fn activate(
-        &self,
-        id: &str,
-        by: &str,
-        position: FingerPosition,
-        hints: &Hints,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Order, Condition> {
-        activation::activate_card(&self.base, &self.orders, id, by, position, hints, progress)
     }
 }
 
-fn new_order(submission: Submission) -> Order {
+fn new_order(submission: Submission, tries_allowed: u32) -> Order {
+    let chip_fingers = submission.data.fingers.iter().map(|finger| finger.position);
+    let chip_fingers = chip_fingers.collect();
     let now = time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
     Order {
         id: uuid::Uuid::now_v7().to_string(),
@@ -290,6 +292,10 @@ fn new_order(submission: Submission) -> Order {
         steps: Vec::new(),
         activation_tries: 0,
         activation_score: 0,
+        tries_allowed,
+        chip_fingers,
+        doing: None,
+        asked: Asked::default(),
         sent: (0, 0),
     }
 }

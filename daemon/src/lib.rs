@@ -14,6 +14,7 @@ pub mod issuance;
 pub mod keys;
 pub mod pcsc_service;
 pub mod person;
+pub mod prompt;
 pub mod refusal;
 pub mod rpc;
 pub mod store;

@@ -1,6 +1,7 @@
-//! Why a call is refused: one named condition, or all that is wrong with its input.
+//! Why a call is refused: one named condition, all that is wrong with its input, or an answer that comes too late.
 
 use crate::condition::{Condition, Reason, chain};
+use crate::prompt::Prompt;
 use crate::store::database::StoreError;
 use std::fmt;
 
@@ -30,6 +31,13 @@ pub enum Refusal {
     Condition(Condition),
     /// Bad input: every violation at once. Nothing was changed.
     Violations(Vec<FieldViolation>),
+    /// The answer is to a question that is over. Nothing was changed.
+    Stale {
+        /// Why.
+        condition: Condition,
+        /// What waits now.
+        present: Option<Box<Prompt>>,
+    },
 }
 
 impl Refusal {
@@ -41,7 +49,7 @@ impl Refusal {
     /// The condition it comes to; bad input is `InvalidArgument` naming the fields.
     pub fn into_condition(self) -> Condition {
         match self {
-            Self::Condition(condition) => condition,
+            Self::Condition(condition) | Self::Stale { condition, .. } => condition,
             Self::Violations(violations) => {
                 Condition::new(Reason::InvalidArgument, list(&violations))
             }
@@ -81,7 +89,7 @@ fn failed(cause: &str) -> Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Condition(condition) => condition.fmt(f),
+            Self::Condition(condition) | Self::Stale { condition, .. } => condition.fmt(f),
             Self::Violations(violations) => f.write_str(&list(violations)),
         }
     }

@@ -7,6 +7,7 @@ pub mod enrolment;
 pub mod foreign;
 pub mod issuance;
 pub mod order_message;
+pub mod prompt_message;
 pub mod server;
 pub mod signals;
 pub mod station;

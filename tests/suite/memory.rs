@@ -128,7 +128,9 @@ fn an_event_for_an_order_that_ended_or_never_was_is_refused_and_holds_up_nothing
         "NOT_FOUND"
     );
     let order = issuance.submit(submission(recorded(), "r1")).unwrap();
-    issuance.cancel(&order.id, "operator-1").unwrap();
+    issuance
+        .cancel(&order.id, "operator-1", "not wanted")
+        .unwrap();
     let refused = issuance.hand_over(&order.id, "operator-1").unwrap_err();
     assert_eq!(refused.reason.row().name, "WRONG_STATE");
     assert_eq!(

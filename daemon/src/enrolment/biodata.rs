@@ -2,7 +2,7 @@
 
 use super::{Enrolments, items, signature};
 use crate::enrolment::record::Enrolment;
-use crate::person::Person;
+use crate::prompt::answer::By;
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use loket_card::biodata::Biodata;
@@ -12,14 +12,14 @@ impl Enrolments {
     ///
     /// # Errors
     /// `NotFound`; `WrongState` unless capturing a record.
-    pub fn set_biodata(
+    pub fn set_biodata<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         biodata: &Biodata,
     ) -> Result<Enrolment, Refusal> {
         let sealed = serde_json::to_vec(biodata).map_err(StoreError::Damaged)?;
-        self.change(id, format!("biodata set by {}", actor.id), |enrolment| {
+        self.change(id, by.into(), "biodata set", |enrolment| {
             enrolment.require_capturing()?;
             enrolment.require_record()?;
             enrolment.has_biodata = true;
@@ -31,27 +31,21 @@ impl Enrolments {
     ///
     /// # Errors
     /// A violation of `png` when it is no usable picture; `NotFound`; `WrongState` unless capturing a record.
-    pub fn upload_signature(
+    pub fn upload_signature<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         png: &[u8],
     ) -> Result<Enrolment, Refusal> {
         let bitmap =
             signature::from_png(png).map_err(|error| Refusal::field("png", error.to_string()))?;
-        self.change(
-            id,
-            format!("signature uploaded by {}", actor.id),
-            |enrolment| {
-                enrolment.require_capturing()?;
-                enrolment.require_record()?;
-                enrolment.has_signature = true;
-                Ok(vec![(
-                    items::SIGNATURE.to_owned(),
-                    bitmap.as_bytes().to_vec(),
-                )])
-            },
-        )
+        self.change(id, by.into(), "signature uploaded", |enrolment| {
+            enrolment.require_capturing()?;
+            enrolment.require_record()?;
+            enrolment.has_signature = true;
+            let sealed = bitmap.as_bytes().to_vec();
+            Ok(vec![(items::SIGNATURE.to_owned(), sealed)])
+        })
     }
 
     /// The stored biodata, if it is set.

@@ -1,9 +1,10 @@
 //! The end of an enrolment: applicant data is erased, with a receipt.
 
-use super::Enrolments;
+use super::{Enrolments, items};
 use crate::condition::Reason;
 use crate::enrolment::record::{Enrolment, Hash, Receipt, State};
 use crate::person::Person;
+use crate::prompt::answer::By;
 use crate::refusal::Refusal;
 use crate::store::database::{StoreError, now_ms};
 
@@ -41,12 +42,20 @@ impl Enrolments {
     ///
     /// # Errors
     /// `NotFound`, `WrongState`.
-    pub fn abandon(&self, id: &str, actor: &Person, reason: String) -> Result<Receipt, Refusal> {
+    pub fn abandon<'a>(
+        &self,
+        id: &str,
+        by: impl Into<By<'a>>,
+        reason: String,
+    ) -> Result<Receipt, Refusal> {
         let _one_at_a_time = self.lock();
         let mut enrolment = self.get(id)?;
         if enrolment.state != State::Abandoned {
-            enrolment.abandon(reason)?;
-            self.store(&enrolment, format!("abandoned by {}", actor.id), Vec::new())?;
+            enrolment = self.change_locked(id, by.into(), "abandoned", |enrolment| {
+                enrolment.abandon()?;
+                let reason = reason.into_bytes();
+                Ok(vec![(items::ABANDON_REASON.to_owned(), reason)])
+            })?;
             self.running.cancel(id);
         }
         self.receipt(enrolment)

@@ -7,16 +7,17 @@ use super::tries::{Tries, Verdict};
 use super::{Enrolments, items};
 use crate::condition::{Condition, Reason};
 use crate::enrolment::capture::Hints;
+use crate::enrolment::job::Named;
 use crate::enrolment::record::{Enrolment, ExceptionKind, Finger, KeptImage};
-use crate::person::Person;
+use crate::prompt::answer::By;
 use crate::refusal::Refusal;
 use crate::store::records::Item;
 use loket_biometrics::finger::{MATCH_THRESHOLD, Minutia};
 use loket_card::finger::FingerPosition;
 use loket_drivers::fingerprint_scanner::CaptureHint;
 use loket_drivers::limit::Canceller;
-use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Score from which two prints count as the same finger.
 pub const THRESHOLD: u16 = MATCH_THRESHOLD;
@@ -33,12 +34,6 @@ pub enum CaptureEvent {
 /// Receives what happens during a capture; must not block.
 pub type Events = Arc<dyn Fn(CaptureEvent) + Send + Sync>;
 
-/// What a capture came to: how many tries, and the best print unless the former one stays.
-struct Captured {
-    tries: u32,
-    best: Option<Print>,
-}
-
 impl Enrolments {
     /// Captures a finger and keeps the best try; undoes its exception. A capture of the same finger with less quality than
     /// the kept one leaves that in place.
@@ -46,23 +41,22 @@ impl Enrolments {
     /// # Errors
     /// `FingerAbsent`, `FingerUnclear`, `DuplicateFinger` and other conditions of the last try when no try is usable;
     /// `DeviceInUse`, device conditions; `NotFound`, `WrongState`.
-    pub fn capture_finger(
+    pub fn capture_finger<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         position: FingerPosition,
         events: &Events,
     ) -> Result<Finger, Refusal> {
         self.get(id)?.require_record()?;
-        let work = |enrolment: &Enrolment, canceller: &Canceller| {
-            self.best_print(enrolment, position, canceller, events)
-        };
+        let (name, by) = (&job_name("finger", position), by.into());
+        let (tries, events) = counted(events);
         let enrolment = self.device_job(
             id,
-            &job_name("finger", position),
-            actor,
-            work,
-            |enrolment, captured| keep(enrolment, position, captured),
+            Named { name, by },
+            |enrolment, canceller| self.best_print(enrolment, position, canceller, &events),
+            |enrolment, best| keep(enrolment, position, tries.load(Relaxed), best),
+            |enrolment| enrolment.count_tries(position, tries.load(Relaxed)),
         )?;
         finger(&enrolment, position)
     }
@@ -71,50 +65,48 @@ impl Enrolments {
     ///
     /// # Errors
     /// `NotFound`; `WrongState` unless capturing a record.
-    pub fn declare_exception(
+    pub fn declare_exception<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         position: FingerPosition,
         kind: ExceptionKind,
         reason: String,
     ) -> Result<Enrolment, Refusal> {
-        self.change(
-            id,
-            format!("exception declared by {}", actor.id),
-            |enrolment| {
-                enrolment.except_finger(position, kind)?;
-                let mut items = vec![(items::exception_reason(position), reason.into_bytes())];
-                items.extend([
-                    (items::pixels(position), Vec::new()),
-                    (items::template(position), Vec::new()),
-                ]);
-                Ok(items)
-            },
-        )
+        self.change(id, by.into(), "exception declared", |enrolment| {
+            enrolment.except_finger(position, kind)?;
+            Ok(vec![
+                (items::exception_reason(position), reason.into_bytes()),
+                (items::pixels(position), Vec::new()),
+                (items::template(position), Vec::new()),
+            ])
+        })
     }
 
     /// Captures a chip finger a second time; it must match its first capture.
     ///
     /// # Errors
     /// `VerificationMismatch` when no try matches; else as [`Self::capture_finger`].
-    pub fn capture_verification(
+    pub fn capture_verification<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         position: FingerPosition,
         events: &Events,
     ) -> Result<Finger, Refusal> {
         self.get(id)?
             .require_verifiable(position, self.chip_preference())?;
-        let work = |enrolment: &Enrolment, canceller: &Canceller| {
-            self.matching_print(enrolment, position, canceller, events)
-        };
-        let name = job_name("verification", position);
-        let enrolment = self.device_job(id, &name, actor, work, |enrolment, (sha256, score)| {
-            enrolment.verify_finger(position, &sha256, score)?;
-            Ok(Vec::new())
-        })?;
+        let (name, by) = (&job_name("verification", position), by.into());
+        let enrolment = self.device_job(
+            id,
+            Named { name, by },
+            |enrolment, canceller| self.matching_print(enrolment, position, canceller, events),
+            |enrolment, (sha256, score)| {
+                enrolment.verify_finger(position, &sha256, score)?;
+                Ok(Vec::new())
+            },
+            |_| (),
+        )?;
         finger(&enrolment, position)
     }
 
@@ -124,14 +116,11 @@ impl Enrolments {
         position: FingerPosition,
         canceller: &Canceller,
         events: &Events,
-    ) -> Result<Captured, Refusal> {
+    ) -> Result<Option<Print>, Refusal> {
         let others = self.other_fingers(enrolment, position)?;
         let wanted = self.base.config.limits.finger_quality;
-        let (tries, mut best) = (Cell::new(0), None::<Print>);
-        let report = |one: Try| {
-            tries.set(one.number);
-            events(CaptureEvent::Try(one));
-        };
+        let mut best = None::<Print>;
+        let report = |one: Try| events(CaptureEvent::Try(one));
         let outcome = self.with_scanner(enrolment, canceller, events, |session| {
             let judge =
                 |number, print| judge_capture(number, print, &others, wanted, &mut best, &report);
@@ -139,10 +128,7 @@ impl Enrolments {
         });
         match (best, outcome) {
             // A usable try counts, whatever came after it.
-            (Some(best), _) => Ok(Captured {
-                tries: tries.get(),
-                best: self.better(enrolment, position, best)?,
-            }),
+            (Some(best), _) => self.better(enrolment, position, best),
             (None, Err(refusal)) => Err(refusal),
             (None, Ok(())) => Err(Reason::FingerUnclear.into()),
         }
@@ -280,16 +266,31 @@ fn judge_verification(
     }
 }
 
+/// The same events, with the number of tries so far.
+fn counted(events: &Events) -> (Arc<AtomicU32>, Events) {
+    let (tries, events) = (Arc::new(AtomicU32::new(0)), Arc::clone(events));
+    let counter = Arc::clone(&tries);
+    let counting: Events = Arc::new(move |event| {
+        if let CaptureEvent::Try(one) = &event {
+            counter.store(one.number, Relaxed);
+        }
+        events(event);
+    });
+    (tries, counting)
+}
+
+/// Keeps the best print; without one the former stays.
 fn keep(
     enrolment: &mut Enrolment,
     position: FingerPosition,
-    captured: Captured,
+    tries: u32,
+    best: Option<Print>,
 ) -> Result<Vec<Item>, Refusal> {
-    let kept = captured.best.as_ref().map(Print::kept);
-    enrolment.keep_finger(position, captured.tries, kept)?;
-    let Some(print) = captured.best else {
+    enrolment.count_tries(position, tries);
+    let Some(print) = best else {
         return Ok(Vec::new());
     };
+    enrolment.keep_finger(position, print.kept())?;
     let template = print.template(position)?;
     Ok(vec![
         (items::pixels(position), print.into_pixels()),

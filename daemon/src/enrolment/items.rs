@@ -11,6 +11,8 @@ pub(super) const SIGNATURE: &str = "signature";
 pub(super) const REPHOTO_REASON: &str = "rephoto-reason";
 /// Why a photo was accepted in spite of a failed measure, UTF-8.
 pub(super) const OVERRIDE_REASON: &str = "photo/override-reason";
+/// Why the enrolment was abandoned, UTF-8.
+pub(super) const ABANDON_REASON: &str = "abandon-reason";
 /// The encoded content of the package.
 pub(super) const CONTENT: &str = "package/content";
 

@@ -1,9 +1,9 @@
 //! Device work for an enrolment: begun on record, done outside the lock, its result kept only while capturing.
 
 use super::Enrolments;
-use crate::condition::{Condition, Reason};
+use crate::condition::{Condition, contained};
 use crate::enrolment::record::Enrolment;
-use crate::person::Person;
+use crate::prompt::answer::{By, Outcome};
 use crate::refusal::Refusal;
 use crate::store::records::Item;
 use loket_drivers::limit::Canceller;
@@ -48,57 +48,95 @@ impl Running {
     }
 }
 
-/// Why work that the daemon's end cut off has no result.
-pub(super) fn interrupted() -> Condition {
-    Condition::new(Reason::CallCancelled, "the daemon was restarted")
+/// Device work with its name, and in whose name it is done.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
+    pub(super) by: By<'a>,
+}
+
+impl<'a> Named<'a> {
+    /// The answer was admitted when the work began; its end is nobody's answer.
+    fn caller(self) -> By<'a> {
+        By::Call(self.by.person())
+    }
+
+    fn end(self, enrolment: &mut Enrolment, condition: Option<Condition>) {
+        if let By::Answer(_) = self.by {
+            let failed = condition.clone().map(Outcome::Failed);
+            enrolment.asked.settle(failed.unwrap_or(Outcome::Done));
+        }
+        enrolment.end_job(self.name, condition);
+    }
 }
 
 impl Enrolments {
-    /// Runs device work and applies its result under the lock; what became of it stays on record either way.
+    /// Runs device work and applies its result under the lock; what became of it stays on record either way, and so
+    /// does what `failed` notes.
     pub(super) fn device_job<T>(
         &self,
         id: &str,
-        name: &str,
-        actor: &Person,
+        job: Named<'_>,
         work: impl FnOnce(&Enrolment, &Canceller) -> Result<T, Refusal>,
         apply: impl FnOnce(&mut Enrolment, T) -> Result<Vec<Item>, Refusal>,
+        failed: impl FnOnce(&mut Enrolment),
     ) -> Result<Enrolment, Refusal> {
-        let begun = self.change(id, format!("{name} begun by {}", actor.id), |enrolment| {
-            enrolment.begin_job(name)?;
-            Ok(Vec::new())
-        })?;
+        let begun = self.begin_job(id, job)?;
         let canceller = self.running.add(id);
-        let result = work(&begun, &canceller);
+        let result = contained(job.name, || work(&begun, &canceller));
         self.running.remove(id, &canceller);
         result
-            .and_then(|value| self.apply_job(id, name, value, apply))
-            .inspect_err(|refusal| self.note_failure(id, name, refusal))
+            .and_then(|value| self.apply_job(id, job, value, apply))
+            .inspect_err(|refusal| self.note_failure(id, job, refusal, failed))
+    }
+
+    fn begin_job(&self, id: &str, job: Named<'_>) -> Result<Enrolment, Refusal> {
+        self.change(id, job.by, &format!("{} begun", job.name), |enrolment| {
+            enrolment.begin_job(job.name)?;
+            if let By::Answer(answer) = job.by {
+                enrolment.asked.answered(answer, Outcome::Running);
+            }
+            Ok(Vec::new())
+        })
     }
 
     fn apply_job<T>(
         &self,
         id: &str,
-        name: &str,
+        job: Named<'_>,
         value: T,
         apply: impl FnOnce(&mut Enrolment, T) -> Result<Vec<Item>, Refusal>,
     ) -> Result<Enrolment, Refusal> {
-        self.change(id, format!("{name} done"), |enrolment| {
-            enrolment.require_capturing()?;
-            let items = apply(enrolment, value)?;
-            enrolment.end_job(name, None);
-            Ok(items)
-        })
+        self.change(
+            id,
+            job.caller(),
+            &format!("{} done", job.name),
+            |enrolment| {
+                enrolment.require_capturing()?;
+                let items = apply(enrolment, value)?;
+                job.end(enrolment, None);
+                Ok(items)
+            },
+        )
     }
 
-    fn note_failure(&self, id: &str, name: &str, refusal: &Refusal) {
+    fn note_failure(
+        &self,
+        id: &str,
+        job: Named<'_>,
+        refusal: &Refusal,
+        failed: impl FnOnce(&mut Enrolment),
+    ) {
         let condition = refusal.clone().into_condition();
-        let noted = self.change(id, format!("{name} failed"), |enrolment| {
+        let what = format!("{} failed", job.name);
+        let noted = self.change(id, job.caller(), &what, |enrolment| {
             enrolment.require_capturing()?;
-            enrolment.end_job(name, Some(condition));
+            failed(enrolment);
+            job.end(enrolment, Some(condition));
             Ok(Vec::new())
         });
         if let Err(cause) = noted {
-            tracing::warn!(%cause, job = name, "the outcome of device work was not noted");
+            tracing::warn!(%cause, job = job.name, "the outcome of device work was not noted");
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::content::{Content, NO_PREVIOUS};
 use super::{Enrolments, items, sha256};
 use crate::enrolment::record::{Enrolment, Hash, Seal, State};
-use crate::person::Person;
+use crate::prompt::answer::By;
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use crate::store::records::Item;
@@ -28,20 +28,22 @@ impl Enrolments {
     ///
     /// # Errors
     /// `EnrolmentIncomplete` listing what is missing; `NotFound`, `WrongState`.
-    pub fn complete(
+    pub fn complete<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         encode: &dyn Fn(&Content) -> Vec<u8>,
     ) -> Result<Enrolment, Refusal> {
+        let by = by.into();
         let _one_at_a_time = self.lock();
-        let mut enrolment = self.get(id)?;
-        enrolment.require_complete(self.chip_preference())?;
-        let content = encode(&self.content(&enrolment, actor.clone())?);
-        enrolment.seal(self.sign(&content)?);
-        let mut items = rejected_photos(&enrolment);
-        items.push((items::CONTENT.to_owned(), content));
-        self.store(&enrolment, format!("sealed by {}", actor.id), items)?;
+        let enrolment = self.change_locked(id, by, "sealed", |enrolment| {
+            enrolment.require_complete(self.chip_preference())?;
+            let content = encode(&self.content(enrolment, by.person().clone())?);
+            enrolment.seal(self.sign(&content)?);
+            let mut items = rejected_photos(enrolment);
+            items.push((items::CONTENT.to_owned(), content));
+            Ok(items)
+        })?;
         self.mend_chain(&enrolment)?;
         Ok(enrolment)
     }

@@ -2,9 +2,10 @@
 
 use super::portrait::{Measure, Portrait, backdrop};
 use super::{Enrolments, items, sha256};
+use crate::enrolment::job::Named;
 use crate::enrolment::preview::Viewer;
 use crate::enrolment::record::{Enrolment, Hash, Take};
-use crate::person::Person;
+use crate::prompt::answer::By;
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use loket_drivers::limit::Canceller;
@@ -33,11 +34,14 @@ impl Enrolments {
     ///
     /// # Errors
     /// `PhotoUnusable`; the camera's conditions; `NotFound`, `WrongState`.
-    pub fn capture_photo(&self, id: &str, actor: &Person) -> Result<TakenPhoto, Refusal> {
+    pub fn capture_photo<'a>(
+        &self,
+        id: &str,
+        by: impl Into<By<'a>>,
+    ) -> Result<TakenPhoto, Refusal> {
         let mut taken = None;
-        let work =
-            |enrolment: &Enrolment, canceller: &Canceller| self.portrait(enrolment, canceller);
-        self.device_job(id, "photo", actor, work, |enrolment, portrait| {
+        let (name, by) = ("photo", by.into());
+        let apply = |enrolment: &mut Enrolment, portrait| {
             let photo = keep(enrolment, portrait)?;
             let measures = serde_json::to_vec(&photo.measures).map_err(StoreError::Damaged)?;
             let items = vec![
@@ -46,7 +50,10 @@ impl Enrolments {
             ];
             taken = Some(photo);
             Ok(items)
-        })?;
+        };
+        let work =
+            |enrolment: &Enrolment, canceller: &Canceller| self.portrait(enrolment, canceller);
+        self.device_job(id, Named { name, by }, work, apply, |_| ())?;
         taken.ok_or_else(|| crate::condition::Reason::Internal.into())
     }
 
@@ -62,24 +69,19 @@ impl Enrolments {
     ///
     /// # Errors
     /// `NoSuchTake`, `PhotoNotAcceptable`; `NotFound`, `WrongState`.
-    pub fn accept_photo(
+    pub fn accept_photo<'a>(
         &self,
         id: &str,
-        actor: &Person,
+        by: impl Into<By<'a>>,
         take: u32,
         override_reason: String,
     ) -> Result<Enrolment, Refusal> {
-        self.change(
-            id,
-            format!("photo {take} accepted by {}", actor.id),
-            |enrolment| {
-                enrolment.accept_take(take, !override_reason.is_empty())?;
-                Ok(vec![(
-                    items::OVERRIDE_REASON.to_owned(),
-                    override_reason.into_bytes(),
-                )])
-            },
-        )
+        let what = format!("photo {take} accepted");
+        self.change(id, by.into(), &what, |enrolment| {
+            enrolment.accept_take(take, !override_reason.is_empty())?;
+            let reason = override_reason.into_bytes();
+            Ok(vec![(items::OVERRIDE_REASON.to_owned(), reason)])
+        })
     }
 
     /// Live pictures, while the enrolment is being captured.

@@ -2,6 +2,7 @@
 
 use crate::condition::Condition;
 use crate::person::Person;
+use crate::prompt::asked::Asked;
 use crate::store::records::Record;
 use loket_card::finger::FingerPosition;
 use serde::{Deserialize, Serialize};
@@ -174,10 +175,11 @@ pub struct Enrolment {
     pub job: Option<Job>,
     /// Once sealed.
     pub seal: Option<Seal>,
-    /// Why it was abandoned.
-    pub abandon_reason: Option<String>,
     /// Once applicant data is erased.
     pub receipt: Option<Receipt>,
+    /// The questions to a person so far.
+    #[serde(default)]
+    pub asked: Asked,
 }
 
 impl Enrolment {
@@ -206,8 +208,8 @@ impl Enrolment {
             has_signature: false,
             job: None,
             seal: None,
-            abandon_reason: None,
             receipt: None,
+            asked: Asked::default(),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::condition::{Condition, Reason};
 use crate::enrolment::record::{
     Enrolment, ExceptionKind, Finger, FingerState, Job, KeptImage, Kind, Receipt, Seal, State, Take,
 };
+use crate::prompt::answer::Outcome;
 use loket_card::finger::FingerPosition;
 
 /// Fingers on one chip.
@@ -135,21 +136,19 @@ impl Enrolment {
         found.ok_or_else(|| wrong_state("a re-photo has a photo alone"))
     }
 
-    /// Counts the tries of a capture and keeps its image, or, with none, the former one.
+    /// Counts the tries of a capture, whatever came of it; a re-photo has none.
+    pub fn count_tries(&mut self, position: FingerPosition, tries: u32) {
+        if let Ok(finger) = self.finger_mut(position) {
+            finger.tries = finger.tries.saturating_add(tries);
+        }
+    }
+
+    /// Keeps the image of a finger.
     ///
     /// # Errors
     /// `WrongState` in a re-photo.
-    pub fn keep_finger(
-        &mut self,
-        position: FingerPosition,
-        tries: u32,
-        image: Option<KeptImage>,
-    ) -> Legal {
-        let finger = self.finger_mut(position)?;
-        finger.tries = finger.tries.saturating_add(tries);
-        if let Some(image) = image {
-            finger.state = FingerState::Captured(image);
-        }
+    pub fn keep_finger(&mut self, position: FingerPosition, image: KeptImage) -> Legal {
+        self.finger_mut(position)?.state = FingerState::Captured(image);
         Ok(())
     }
 
@@ -237,10 +236,11 @@ impl Enrolment {
     ///
     /// # Errors
     /// `WrongState` unless capturing.
-    pub fn abandon(&mut self, reason: String) -> Legal {
+    pub fn abandon(&mut self) -> Legal {
         self.require_capturing()?;
+        let why = Condition::new(Reason::CallCancelled, "the enrolment was abandoned");
+        self.asked.settle(Outcome::Failed(why));
         self.state = State::Abandoned;
-        self.abandon_reason = Some(reason);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod ending;
 mod fixtures;
 mod sealing;
 
+use super::job::Named;
 use super::record::{ExceptionKind, FingerState, State};
 use super::*;
 use crate::condition::Condition;
@@ -45,7 +46,7 @@ fn device_work_that_a_stop_cut_off_is_named() {
     let id = {
         let all = counter(folder.path()).enrolments;
         let id = record(&all);
-        all.change(&id, "photo begun".into(), |enrolment| {
+        all.change(&id, By::Call(&budi()), "photo begun", |enrolment| {
             enrolment.begin_job("photo")?;
             Ok(Vec::new())
         })
@@ -125,9 +126,13 @@ fn a_result_that_comes_after_the_end_is_dropped() {
         assert!(canceller.is_cancelled(), "abandoning calls the work off");
         Ok(())
     };
-    let late = all.device_job(&id, "finger:2", &budi(), work, |_, ()| {
-        panic!("must not be applied")
-    });
+    let me = budi();
+    let job = Named {
+        name: "finger:2",
+        by: By::Call(&me),
+    };
+    let apply = |_: &mut Enrolment, ()| panic!("must not be applied");
+    let late = all.device_job(&id, job, work, apply, |_| ());
     assert_eq!(
         late.unwrap_err().into_condition().reason,
         Reason::WrongState

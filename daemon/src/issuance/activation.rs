@@ -5,8 +5,9 @@ use crate::counter::Base;
 use crate::enrolment::capture::{self, Hints};
 use crate::issuance::chip_access::{wait_card, with_chip};
 use crate::issuance::event::Event;
-use crate::issuance::order::{Order, OrderState, StepTime};
+use crate::issuance::order::{Order, StepTime};
 use crate::issuance::orders::Orders;
+use crate::prompt::progress::{Progress, Report};
 use loket_biometrics::finger::{
     FingerImageRef, MATCH_THRESHOLD, Minutia, Score, extract, match_score, template,
 };
@@ -20,42 +21,29 @@ use std::time::Duration;
 /// Patience for reading a whole chip.
 const READING: Duration = Duration::from_secs(30);
 
-/// What a front end sees of an activation under way.
-pub enum Progress {
-    /// The chip as it was read back.
-    Chip(Box<ChipContent>),
-    /// One comparison: try, score, whether it matched.
-    Match(u32, Score),
-}
-
 /// Score from which a finger counts as the holder's.
 pub const THRESHOLD: u16 = MATCH_THRESHOLD;
 
-/// Activates the order's card, which must lie on the desk reader; journalled with the account `by`.
+/// Activates the order's card, which must lie on the desk reader; the score that proved presence, and the step.
 ///
 /// # Errors
-/// `WrongState`, `FingerTriesSpent`, `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, and device conditions; the
-/// chip is as before then.
-pub fn activate_card(
+/// `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, and device conditions; the chip is as before then.
+pub(super) fn activate_card(
     base: &Arc<Base>,
     orders: &Orders,
-    id: &str,
-    by: &str,
+    order: &Order,
     position: FingerPosition,
-    hints: &Hints,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Order, Condition> {
-    let order = orders.get(id)?;
+    report: &Report,
+) -> Result<(u32, StepTime), Condition> {
     let begun = base.clock.now();
-    check_legal(base, &order)?;
     let (_desk, _scanner) = (
         base.hardware.desk()?.claim(&order.id)?,
         base.hardware.scanner()?.claim(&order.id)?,
     );
-    let (content, chip) = read_chip(base, &order)?;
+    let (content, chip) = read_chip(base, order)?;
     let template = template_of(&content, position)?.to_vec();
-    progress(Progress::Chip(Box::new(content)));
-    let score = match_holder(base, orders, id, &template, hints, progress)?;
+    report(Progress::Chip(Box::new(content)));
+    let score = match_holder(base, orders, &order.id, (position, &template), report)?;
     with_chip(base.hardware.desk()?, READING, move |mut transmit| {
         activate(&mut transmit, &chip)
     })?;
@@ -65,20 +53,7 @@ pub fn activate_card(
         attempt: 0,
         milliseconds,
     };
-    let (order, _) = orders.apply_with(id, &Event::ChipActivated(score), by, |order| {
-        order.steps.push(step)
-    })?;
-    Ok(order)
-}
-
-fn check_legal(base: &Base, order: &Order) -> Result<(), Condition> {
-    if order.state != OrderState::Issued {
-        return Err(Condition::new(Reason::WrongState, order.state.to_string()));
-    }
-    if order.activation_tries >= base.config.limits.match_tries {
-        return Err(Reason::FingerTriesSpent.into());
-    }
-    Ok(())
+    Ok((score, step))
 }
 
 /// Reads the chip and accepts it only if it is this order's and signed by this issuer.
@@ -115,26 +90,30 @@ fn match_holder(
     base: &Base,
     orders: &Orders,
     id: &str,
-    template: &[u8],
-    hints: &Hints,
-    progress: &mut dyn FnMut(Progress),
+    (position, template): (FingerPosition, &[u8]),
+    report: &Report,
 ) -> Result<u32, Condition> {
     let reference = minutiae(template)?;
     let scanner = base.hardware.scanner()?;
-    let limits = &base.config.limits;
+    let (patience, hints) = (base.config.limits.person(), hints(position, report));
     loop {
-        let image = capture::finger(scanner, limits.person(), &Canceller::default(), hints)?;
+        let image = capture::finger(scanner, patience, &Canceller::default(), &hints)?;
         let score = compare(&reference, &image)?;
-        let (order, _) = orders.apply(id, &Event::MatchTried)?;
-        progress(Progress::Match(order.activation_tries, score));
+        let (order, _) = orders.apply(id, Event::MatchTried)?;
+        report(Progress::Match(order.activation_tries, score));
         if score.is_match() {
             return Ok(score.points.into());
         }
-        if order.activation_tries >= limits.match_tries {
+        if !order.has_tries_left() {
             return Err(Reason::FingerNotMatched.into());
         }
-        capture::wait_lifted(scanner, limits.person(), hints)?;
+        capture::wait_lifted(scanner, patience, &hints)?;
     }
+}
+
+fn hints(position: FingerPosition, report: &Report) -> Hints {
+    let report = Arc::clone(report);
+    Arc::new(move |hint| report(Progress::Hint(position, hint)))
 }
 
 fn minutiae(bytes: &[u8]) -> Result<Vec<Minutia>, Condition> {

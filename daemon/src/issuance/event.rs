@@ -3,9 +3,10 @@
 use crate::condition::Condition;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
+use serde::{Deserialize, Serialize};
 
 /// What the runner must do next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Render, fit the photo, look at the printer; touches nothing.
     Prepare,
@@ -77,10 +78,16 @@ pub enum Event {
     CancelAsked,
     /// The operator has looked at the card.
     Inspected(Verdict),
+    /// The activation begins.
+    ActivationBegun,
     /// A 1:1 comparison was made.
     MatchTried,
     /// The chip is activated; with the score that proved presence.
     ChipActivated(u32),
+    /// The activation failed; the chip is as before.
+    ActivationFailed(Condition),
+    /// The supervisor allows more tries.
+    TriesAllowed,
     /// The holder has the card.
     HandedOver,
 }
@@ -101,6 +108,11 @@ impl Event {
             Self::Seen(_) => "seen".into(),
             Self::Continued => "continued".into(),
             Self::CancelAsked => "cancel asked".into(),
+            Self::ActivationBegun => "activation begun".into(),
+            Self::ActivationFailed(condition) => {
+                format!("activation failed: {}", condition.reason.row().name)
+            }
+            Self::TriesAllowed => "tries allowed".into(),
             Self::MatchTried => "match tried".into(),
             Self::ChipActivated(_) => "activated".into(),
             Self::HandedOver => "handed over".into(),
@@ -115,4 +127,6 @@ pub struct Rules {
     pub attempts: usize,
     /// How often writing one chip is begun.
     pub encodings: u32,
+    /// 1:1 tries of one activation, until the supervisor allows more.
+    pub match_tries: u32,
 }

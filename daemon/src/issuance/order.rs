@@ -1,8 +1,11 @@
 //! Orders and attempts: one order is one approved card, one attempt is one blank. No applicant data in here.
 
 use crate::condition::Condition;
+use crate::issuance::event::Action;
+use crate::prompt::asked::Asked;
 use crate::store::records::Record;
 use loket_card::ChipSerial;
+use loket_card::finger::FingerPosition;
 use loket_drivers::card_printer::PrinterCounters;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -170,6 +173,18 @@ pub struct Order {
     pub activation_tries: u32,
     /// The score that activated.
     pub activation_score: u32,
+    /// 1:1 tries that are allowed in all.
+    #[serde(default)]
+    pub tries_allowed: u32,
+    /// The fingers on the chip.
+    #[serde(default)]
+    pub chip_fingers: Vec<FingerPosition>,
+    /// What the line is to do or does; nothing while the order waits.
+    #[serde(default)]
+    pub doing: Option<Action>,
+    /// The questions to a person so far.
+    #[serde(default)]
+    pub asked: Asked,
     /// Artwork bytes sent, of all; while printing.
     #[serde(skip)]
     pub sent: (u64, u64),
@@ -179,6 +194,25 @@ impl Order {
     /// The blank that is worked on, or was last.
     pub fn attempt(&self) -> Option<&Attempt> {
         self.attempts.last()
+    }
+
+    /// Whether a person must say what became of the blank.
+    pub fn is_unknown(&self) -> bool {
+        self.state == OrderState::InProduction
+            && self
+                .attempt()
+                .is_some_and(|attempt| attempt.state == AttemptState::Unknown)
+    }
+
+    /// A card of unknown fate can only be good if its chip was bound; activation reads the chip in any case.
+    pub fn may_be_good(&self) -> bool {
+        self.attempt()
+            .is_some_and(|attempt| attempt.serial.is_some())
+    }
+
+    /// Whether the holder's finger may be compared once more.
+    pub fn has_tries_left(&self) -> bool {
+        self.activation_tries < self.tries_allowed
     }
 
     /// Blanks that were used up.

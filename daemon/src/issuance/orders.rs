@@ -1,11 +1,17 @@
 //! The orders: their present state, durable before anybody sees it.
 
 use crate::condition::{Condition, Reason, chain};
-use crate::issuance::event::{Action, Event, Rules};
+use crate::issuance::card_data::CardData;
+use crate::issuance::entry::{Answered, Applied, Entry};
+use crate::issuance::event::{Event, Rules};
 use crate::issuance::moment::Moments;
 use crate::issuance::order::{Order, OrderState};
+use crate::issuance::prompt::{prompt, question};
+use crate::prompt::Key;
+use crate::prompt::answer::{Answer, Outcome, interrupted};
+use crate::refusal::Refusal;
 use crate::store::Store;
-use crate::store::database::StoreError;
+use crate::store::database::{Database, StoreError, now_ms};
 use crate::store::records::{Inserted, Item, RequestKey};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,16 +33,16 @@ impl Orders {
     /// What the database says.
     pub fn open(store: Store, rules: Rules) -> Result<Self, StoreError> {
         let all: Vec<Order> = store.call(|database| database.list())?;
-        for order in all.iter().filter(|order| order.state.is_final()) {
-            // A stop between the last state and the erasure left the data behind.
-            let owner = order.id.clone();
-            store.call(move |database| database.erase(&owner))?;
+        let mut live = Live::new();
+        for order in all {
+            if order.state.is_final() {
+                // A stop between the last state and the erasure left the data behind.
+                store.call(move |database| database.erase(&order.id))?;
+            } else {
+                let order = store.call(move |database| take_up(database, order, rules))?;
+                live.insert(order.id.clone(), order);
+            }
         }
-        let live = all
-            .into_iter()
-            .filter(|order| !order.state.is_final())
-            .map(|order| (order.id.clone(), order))
-            .collect();
         Ok(Self {
             store,
             rules,
@@ -82,35 +88,75 @@ impl Orders {
     ///
     /// # Errors
     /// `NotFound`, `WrongState`, or what the database says; then nothing changed.
-    pub fn apply(&self, id: &str, event: &Event) -> Result<(Order, Option<Action>), Condition> {
-        self.apply_with(id, event, "", |_| ())
+    pub fn apply(&self, id: &str, event: Event) -> Result<Applied, Condition> {
+        self.enter(id, Entry::of(event))
     }
 
-    /// As [`Self::apply`], journalled with the account `by` unless that is empty; `also` may note more in the same
-    /// transition, and sees the order as it was.
+    /// As [`Self::apply`], with what the entry says besides.
     ///
     /// # Errors
     /// As [`Self::apply`].
-    pub fn apply_with(
-        &self,
-        id: &str,
-        event: &Event,
-        by: &str,
-        also: impl FnOnce(&mut Order),
-    ) -> Result<(Order, Option<Action>), Condition> {
+    pub fn enter(&self, id: &str, entry: Entry) -> Result<Applied, Condition> {
         let mut live = self.lock();
-        let Some(mut order) = live.get(id).cloned() else {
+        let Some(before) = live.get(id).cloned() else {
             // Looking it up takes the lock again.
             drop(live);
             return Err(self.not_live(id));
         };
-        also(&mut order);
-        let action = order.apply(event, self.rules)?;
-        let (stored, name) = (order.clone(), journalled(event, by));
+        let mut order = before.clone();
+        let action = order.apply(&entry.event, self.rules)?;
+        let order = self.write(&mut live, &before, order, entry)?;
+        Ok((order, action))
+    }
+
+    /// Admits an answer and applies what `act` makes of it in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Asked::admit`](crate::prompt::asked::Asked::admit) and [`Self::apply`]; then nothing changed.
+    pub fn answer(
+        &self,
+        id: &str,
+        answer: &Answer,
+        act: impl FnOnce(Key) -> Result<Entry, Refusal>,
+    ) -> Result<Answered, Refusal> {
+        let mut live = self.lock();
+        let Some(before) = live.get(id).cloned() else {
+            drop(live);
+            return answered_before(self.get(id)?, answer);
+        };
+        if before.asked.outcome_of(answer).is_some() {
+            return answered_before(before, answer);
+        }
+        let key = before.asked.admit(prompt(&before), answer)?;
+        let entry = act(key)?;
+        let mut order = before.clone();
+        let action = order.apply(&entry.event, self.rules)?;
+        let outcome = match entry.event {
+            Event::ActivationBegun => Outcome::Running,
+            _ => Outcome::Done,
+        };
+        order.asked.answered(answer, outcome);
+        let order = self.write(&mut live, &before, order, entry)?;
+        Ok(Answered::New(key, order, action))
+    }
+
+    /// Stores the order as it is now, then publishes it.
+    fn write(
+        &self,
+        live: &mut Live,
+        before: &Order,
+        mut order: Order,
+        entry: Entry,
+    ) -> Result<Order, Condition> {
+        let name = entry.name();
+        order.steps.extend(entry.step);
+        renew_question(before, &mut order);
+        let stored = order.clone();
         self.store
-            .call(move |database| database.update(&stored, &name, &[]))
+            .call(move |database| database.update(&stored, &name, &entry.items))
             .map_err(|error| refused(&error))?;
-        tracing::info!(order = id, event = event.name(), state = ?order.state, "order");
+        let id = order.id.as_str();
+        tracing::info!(order = id, event = entry.event.name(), state = ?order.state, "order");
         self.moments.end(id);
         if order.state.is_final() {
             live.remove(id);
@@ -118,7 +164,7 @@ impl Orders {
         } else {
             live.insert(id.to_owned(), order.clone());
         }
-        Ok((order, action))
+        Ok(order)
     }
 
     /// A final order needs its card data no more.
@@ -143,7 +189,10 @@ impl Orders {
     /// Shows that the order cannot go on although its record could not be changed; not stored.
     pub fn show_hold(&self, id: &str, condition: Condition) {
         if let Some(order) = self.lock().get_mut(id) {
+            let before = order.clone();
             order.hold = Some(condition.clone());
+            order.doing = None;
+            renew_question(&before, order);
             self.moments.hold(id, condition);
         }
     }
@@ -176,6 +225,12 @@ impl Orders {
             .ok_or_else(|| Condition::new(Reason::NotFound, "order"))
     }
 
+    /// The orders that are not final.
+    pub fn open_orders(&self) -> Vec<Order> {
+        let live = self.lock();
+        live.values().cloned().collect()
+    }
+
     /// All orders, newest first.
     ///
     /// # Errors
@@ -199,12 +254,37 @@ impl Orders {
     }
 }
 
-fn journalled(event: &Event, by: &str) -> String {
-    if by.is_empty() {
-        event.name()
-    } else {
-        format!("{} by {by}", event.name())
+/// For an order that waits for another answer, or for none.
+fn answered_before(order: Order, answer: &Answer) -> Result<Answered, Refusal> {
+    match order.asked.outcome_of(answer).cloned() {
+        Some(outcome) => Ok(Answered::Before(order, outcome)),
+        None => Err(order.asked.stale(prompt(&order), answer.generation)),
     }
+}
+
+fn renew_question(before: &Order, order: &mut Order) {
+    let now = question(order);
+    order
+        .asked
+        .turn(question(before).as_ref(), now.as_ref(), now_ms());
+}
+
+/// What a stop in the middle, or an older version, left to be made up for.
+fn take_up(database: &mut Database, order: Order, rules: Rules) -> Result<Order, StoreError> {
+    let mut now = order.clone();
+    now.asked.settle(Outcome::Failed(interrupted()));
+    if now.tries_allowed == 0 {
+        now.tries_allowed = rules.match_tries;
+    }
+    if now.chip_fingers.is_empty() {
+        let fingers = CardData::load(database, &now.id)?.fingers;
+        now.chip_fingers = fingers.iter().map(|finger| finger.position).collect();
+    }
+    renew_question(&order, &mut now);
+    if now != order {
+        database.update(&now, "taken up", &[])?;
+    }
+    Ok(now)
 }
 
 /// What a front end is told when the database refuses; the cause goes to the log.

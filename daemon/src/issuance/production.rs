@@ -1,10 +1,11 @@
 //! The runner: performs the actions of the orders on the line, one physical effect at a time.
 
-use crate::condition::{Condition, Reason};
+use crate::condition::{Condition, Reason, contained};
 use crate::counter::Base;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
 use crate::issuance::compose::{self, Marks};
+use crate::issuance::entry::Entry;
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
 use crate::issuance::line::{Line, Work};
@@ -16,7 +17,6 @@ use loket_drivers::card_printer::{
 };
 use loket_drivers::card_reader::CardPresence;
 use loket_drivers::clock::Moment;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,16 +58,14 @@ impl Production {
 
     fn carry_out(&self, work: Work) {
         let (id, first) = match work {
-            Work::Start(id) => match self.orders.apply(&id, &Event::Started) {
+            Work::Start(id) => match self.orders.apply(&id, Event::Started) {
                 Ok((_, action)) => (id, action),
                 Err(_) => return self.line.leave(&id),
             },
             Work::Do(id, action) => (id, Some(action)),
         };
         // A panic must not end the line: the order waits for a person, the others go on.
-        let driven = catch_unwind(AssertUnwindSafe(|| self.drive(&id, first)));
-        let driven = driven.unwrap_or_else(|_| Err(Condition::new(Reason::Internal, "production")));
-        if let Err(condition) = driven {
+        if let Err(condition) = contained("production", || self.drive(&id, first)) {
             tracing::error!(order = id, %condition, "the order cannot go on");
             self.orders.show_hold(&id, condition);
         }
@@ -80,9 +78,7 @@ impl Production {
             let begun = self.base.clock.now();
             let event = self.perform(&order, action);
             let step = self.timed(&order, action, begun);
-            (_, next) = self
-                .orders
-                .apply_with(id, &event, "", |order| order.steps.push(step))?;
+            (_, next) = self.orders.enter(id, Entry::of(event).ending(step))?;
         }
         if !self.orders.get(id)?.state.occupies_printer() {
             self.line.rest(id);

@@ -7,6 +7,7 @@ use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::evidence::{Conclusion, conclude};
 use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
+use crate::prompt::answer::Outcome;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
 
@@ -14,11 +15,20 @@ use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
 pub type Stepped = Result<Option<Action>, Condition>;
 
 impl Order {
-    /// Applies an event. On `Err` the order is unchanged.
+    /// Applies an event and notes what the line is to do next. On `Err` the order is unchanged.
     ///
     /// # Errors
     /// `WrongState` when the event is not legal now.
     pub fn apply(&mut self, event: &Event, rules: Rules) -> Stepped {
+        let action = self.step(event, rules)?;
+        // A wish to cancel is heard by whoever acts, and stops nothing at once.
+        if *event != Event::CancelAsked {
+            self.doing = action;
+        }
+        Ok(action)
+    }
+
+    fn step(&mut self, event: &Event, rules: Rules) -> Stepped {
         match event {
             Event::Started if self.state == OrderState::Accepted => Ok(self.prepare()),
             Event::Restarted => Ok(self.restarted()),
@@ -36,14 +46,14 @@ impl Order {
             Event::Continued if self.may_continue() => Ok(self.continued()),
             Event::CancelAsked => self.cancel_asked(),
             Event::Inspected(verdict) => self.inspected(*verdict, rules),
-            Event::MatchTried if self.state == OrderState::Issued => {
-                self.activation_tries += 1;
-                Ok(None)
-            }
-            Event::ChipActivated(score) if self.state == OrderState::Issued => {
-                self.activation_score = *score;
-                self.state = OrderState::Activated;
-                Ok(None)
+            Event::ActivationBegun
+            | Event::MatchTried
+            | Event::ActivationFailed(_)
+            | Event::TriesAllowed
+            | Event::ChipActivated(_)
+                if self.state == OrderState::Issued =>
+            {
+                self.at_the_desk(event, rules)
             }
             Event::HandedOver if self.state == OrderState::Activated => {
                 self.state = OrderState::HandedOver;
@@ -63,6 +73,26 @@ impl Order {
 
     pub(super) fn is_at(&self, state: AttemptState) -> bool {
         self.state == OrderState::InProduction && self.attempt().is_some_and(|a| a.state == state)
+    }
+
+    fn at_the_desk(&mut self, event: &Event, rules: Rules) -> Stepped {
+        match event {
+            Event::ActivationBegun if !self.has_tries_left() => {
+                return Err(Reason::FingerTriesSpent.into());
+            }
+            Event::MatchTried => self.activation_tries += 1,
+            Event::TriesAllowed => self.tries_allowed = self.activation_tries + rules.match_tries,
+            Event::ActivationFailed(condition) => {
+                self.asked.settle(Outcome::Failed(condition.clone()));
+            }
+            Event::ChipActivated(score) => {
+                self.asked.settle(Outcome::Done);
+                self.activation_score = *score;
+                self.state = OrderState::Activated;
+            }
+            _ => {}
+        }
+        Ok(None)
     }
 
     fn prepare(&mut self) -> Option<Action> {
@@ -162,7 +192,7 @@ impl Order {
 
     /// An unknown outcome is settled by a verdict, not by a click.
     fn may_continue(&self) -> bool {
-        self.hold.is_some() && !self.is_at(AttemptState::Unknown)
+        self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
     }
 
     fn continued(&mut self) -> Option<Action> {
@@ -198,7 +228,7 @@ impl Order {
     }
 
     fn inspected(&mut self, verdict: Verdict, rules: Rules) -> Stepped {
-        let unknown = self.is_at(AttemptState::Unknown);
+        let unknown = self.is_unknown();
         if self.state != OrderState::Inspecting && !unknown {
             return Err(self.not_legal());
         }
@@ -228,13 +258,11 @@ impl Order {
         }
     }
 
-    /// A card of unknown fate can only be good if its chip was bound; activation reads the chip in any case.
-    fn may_be_good(&self) -> bool {
-        self.attempt()
-            .is_some_and(|attempt| attempt.serial.is_some())
-    }
-
     fn restarted(&mut self) -> Option<Action> {
+        if self.doing.is_some() {
+            // A hold that could not be stored may have been shown.
+            self.asked.skip();
+        }
         match self.state {
             OrderState::Preparing if self.hold.is_none() => Some(Action::Prepare),
             OrderState::InProduction if self.hold.is_none() => Some(Action::Look),

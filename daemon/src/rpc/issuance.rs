@@ -1,10 +1,11 @@
 //! IssuanceService: validate, hand over to the workflow, convert.
 
 use crate::counter::Counter;
-use crate::issuance::activation::{Progress, THRESHOLD};
+use crate::issuance::THRESHOLD;
 use crate::issuance::event::Verdict;
 use crate::issuance::order::Order;
 use crate::person::Person;
+use crate::prompt::progress::{Progress, Report};
 use crate::refusal::Refusal;
 use crate::rpc::blocking::{self, Emit, Messages};
 use crate::rpc::convert::{biodata_message, hint_message, position_message};
@@ -89,7 +90,9 @@ impl IssuanceService for Issuance {
             let actor = checks.actor(request.actor);
             let reason = checks.text("reason", &request.reason, REASON);
             let actor = checks.finish(|| reason.and(actor))?;
-            Ok(counter.issuance.cancel(&request.order_id, &actor.id)?)
+            Ok(counter
+                .issuance
+                .cancel(&request.order_id, &actor.id, &request.reason)?)
         })
         .await
     }
@@ -209,22 +212,20 @@ fn activate(
     emit: &Emit<v1::ActivateCardResponse>,
 ) -> Result<(), Refusal> {
     let send = Arc::clone(emit);
-    let hints: crate::enrolment::capture::Hints = Arc::new(move |hint| {
-        send(event(ActivationEvent::Hint(hint_message(position, hint))));
+    let report: Report = Arc::new(move |progress| {
+        send(event(match progress {
+            Progress::Hint(position, hint) => ActivationEvent::Hint(hint_message(position, hint)),
+            Progress::Chip(content) => ActivationEvent::Chip(reading(&content)),
+            Progress::Match(number, score) => ActivationEvent::Match(v1::FingerMatch {
+                r#try: number,
+                score: score.points.into(),
+                threshold: THRESHOLD.into(),
+                matched: score.is_match(),
+            }),
+            Progress::Try(_) | Progress::Photo(_) => return,
+        }));
     });
-    let order = counter
-        .issuance
-        .activate(id, by, position, &hints, &mut |progress| {
-            emit(event(match progress {
-                Progress::Chip(content) => ActivationEvent::Chip(reading(&content)),
-                Progress::Match(number, score) => ActivationEvent::Match(v1::FingerMatch {
-                    r#try: number,
-                    score: score.points.into(),
-                    threshold: THRESHOLD.into(),
-                    matched: score.is_match(),
-                }),
-            }));
-        })?;
+    let order = counter.issuance.activate_now(id, by, position, &report)?;
     emit(event(ActivationEvent::Order(order_message(&order))));
     Ok(())
 }

@@ -1,11 +1,15 @@
 //! Conditions and refusals as gRPC statuses with `google.rpc.ErrorInfo` and `BadRequest`.
 
 use crate::condition::{Condition, Family, Reason};
+use crate::prompt::Prompt;
 use crate::refusal::{FieldViolation, Refusal};
+use crate::rpc::prompt_message::prompt_message;
 use loket_proto::v1;
+use prost::Message;
+use prost_types::Any;
 use std::collections::HashMap;
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, FieldViolation as Violation, StatusExt};
+use tonic_types::{ErrorDetails, FieldViolation as Violation, StatusExt, pb};
 
 /// Domain of all error details.
 pub const DOMAIN: &str = "loket";
@@ -18,6 +22,7 @@ pub fn code(family: Family) -> Code {
         Family::OutcomeUnknown => Code::Unknown,
         Family::BadRequest => Code::InvalidArgument,
         Family::WrongState => Code::FailedPrecondition,
+        Family::NotAllowed => Code::PermissionDenied,
         Family::NotFound => Code::NotFound,
         Family::Unsupported => Code::Unimplemented,
         Family::Internal => Code::Internal,
@@ -31,6 +36,7 @@ pub fn code_name(family: Family) -> &'static str {
         Code::Unavailable => "UNAVAILABLE",
         Code::InvalidArgument => "INVALID_ARGUMENT",
         Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::PermissionDenied => "PERMISSION_DENIED",
         Code::NotFound => "NOT_FOUND",
         Code::Unimplemented => "UNIMPLEMENTED",
         Code::Internal => "INTERNAL",
@@ -51,6 +57,10 @@ pub fn of_refusal(refusal: Refusal) -> Status {
             let refusal = Refusal::Violations(violations.clone());
             with_details(&refusal.into_condition(), &violations)
         }
+        Refusal::Stale { condition, present } => match present {
+            Some(prompt) => with_prompt(&of_condition(&condition), &prompt),
+            None => of_condition(&condition),
+        },
     }
 }
 
@@ -64,6 +74,18 @@ fn with_details(condition: &Condition, violations: &[FieldViolation]) -> Status 
         details.set_bad_request(all.collect::<Vec<_>>());
     }
     Status::with_error_details(code(row.family), condition.to_string(), details)
+}
+
+/// The status with what waits now as one more detail.
+fn with_prompt(status: &Status, prompt: &Prompt) -> Status {
+    let present = Any {
+        type_url: "type.googleapis.com/loket.v1.Prompt".to_owned(),
+        value: prompt_message(prompt).encode_to_vec(),
+    };
+    let mut details = pb::Status::decode(status.details()).unwrap_or_default();
+    details.details.push(present);
+    let details = details.encode_to_vec().into();
+    Status::with_details(status.code(), status.message(), details)
 }
 
 fn metadata(condition: &Condition) -> HashMap<String, String> {

@@ -16,6 +16,7 @@ use loket_daemon::issuance::card_data::CardData;
 use loket_daemon::issuance::event::Verdict;
 use loket_daemon::issuance::order::{Approval, Order, OrderReason};
 use loket_daemon::person::{Person, Role};
+use loket_daemon::prompt::progress::{Progress, Report};
 use loket_daemon::refusal::Refusal;
 use loket_daemon::store::records::RequestKey;
 use loket_drivers::fingerprint_scanner::CaptureHint;
@@ -244,12 +245,13 @@ impl Office {
     /// The activation's refusal.
     pub fn activate(&self, order: &str, finger: FingerPosition) -> Result<Order, Condition> {
         let world = self.world.clone();
-        let hints: loket_daemon::enrolment::capture::Hints =
-            Arc::new(move |hint| oblige(&world, finger, hint));
-        let activated =
-            self.counter
-                .issuance
-                .activate(order, "operator-1", finger, &hints, &mut |_| ());
+        let report: Report = Arc::new(move |progress| {
+            if let Progress::Hint(finger, hint) = progress {
+                oblige(&world, finger, hint);
+            }
+        });
+        let issuance = &self.counter.issuance;
+        let activated = issuance.activate_now(order, "operator-1", finger, &report);
         self.world.with(World::lift_finger);
         activated
     }

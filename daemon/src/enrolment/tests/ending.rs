@@ -58,8 +58,8 @@ fn erasing_is_made_up_for_after_a_stop() {
     let id = {
         let all = counter(folder.path()).enrolments;
         let id = complete_record(&all);
-        all.change(&id, "abandoned".into(), |enrolment| {
-            enrolment.abandon("left".into())?;
+        all.change(&id, By::Call(&budi()), "abandoned", |enrolment| {
+            enrolment.abandon()?;
             Ok(Vec::new())
         })
         .unwrap();

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::counter::Counter;
 use crate::device::handle::Ownership;
 use crate::person::{Person, Role};
+use crate::prompt::answer::By;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use loket_biometrics::finger::template::encode;
 use loket_biometrics::finger::{FingerPosition, Minutia, MinutiaKind};
@@ -84,7 +85,7 @@ pub(super) fn record(all: &Enrolments) -> String {
 
 /// Adds a photo as if the camera had taken it.
 pub(super) fn add_photo(all: &Enrolments, id: &str, jpeg: &[u8]) {
-    let change = all.change(id, "photo done".into(), |enrolment| {
+    let change = all.change(id, By::Call(&budi()), "photo done", |enrolment| {
         let take = enrolment.add_take(Take {
             sha256: sha256(jpeg),
             acceptable: true,
@@ -122,8 +123,9 @@ pub(super) fn add_finger(all: &Enrolments, id: &str, position: F) -> Vec<u8> {
         (items::pixels(position), pixels),
         (items::template(position), template.clone()),
     ];
-    let change = all.change(id, "finger done".into(), |enrolment| {
-        enrolment.keep_finger(position, 2, Some(kept))?;
+    let change = all.change(id, By::Call(&budi()), "finger done", |enrolment| {
+        enrolment.count_tries(position, 2);
+        enrolment.keep_finger(position, kept)?;
         Ok(sealed)
     });
     change.unwrap();

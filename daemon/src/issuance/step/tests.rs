@@ -2,12 +2,15 @@
 
 use super::*;
 use crate::issuance::order::OrderReason;
+use crate::prompt::asked::Asked;
+use loket_card::finger::FingerPosition;
 use loket_drivers::card_printer::{CardPosition, PrinterCounters};
 use std::collections::BTreeSet;
 
 const RULES: Rules = Rules {
     attempts: 2,
     encodings: 2,
+    match_tries: 4,
 };
 const SERIAL: ChipSerial = ChipSerial(*b"SIM00001");
 const PANELS: u32 = 7;
@@ -32,6 +35,10 @@ fn order() -> Order {
         steps: vec![],
         activation_tries: 0,
         activation_score: 0,
+        tries_allowed: 4,
+        chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
+        doing: None,
+        asked: Asked::default(),
         sent: (0, 0),
     }
 }

@@ -2,9 +2,12 @@
 
 use super::item::{Cause, Event, Item};
 use crate::counter::Base;
+use crate::enrolment;
+use crate::issuance;
 use crate::issuance::moment::Moment;
 use crate::rpc::enrolment::enrolment_message;
 use crate::rpc::order_message::order_message;
+use crate::rpc::prompt_message::prompt_message;
 use crate::rpc::station::device_message;
 use crate::rpc::status::condition_message;
 use crate::watch::change::{Change, State};
@@ -55,14 +58,16 @@ impl Messages {
         Some(match change.state()? {
             State::Order(order) => Message::Order(v1::OrderChange {
                 order: Some(order_message(order)),
-                prompt: None,
+                prompt: issuance::prompt::prompt(order).as_ref().map(prompt_message),
                 event,
             }),
             State::Enrolment(enrolment) => {
                 let preference = &self.0.config.station.chip_fingers;
                 Message::Enrolment(v1::EnrolmentChange {
                     enrolment: Some(enrolment_message(enrolment, preference)),
-                    prompt: None,
+                    prompt: enrolment::prompt::prompt(enrolment, preference)
+                        .as_ref()
+                        .map(prompt_message),
                     event,
                 })
             }

@@ -1,0 +1,80 @@
+//! What a person's answer does to an order.
+
+use crate::condition::{Condition, Reason, contained};
+use crate::issuance::Issuance;
+use crate::issuance::activation::activate_card;
+use crate::issuance::entry::{Answered, Entry};
+use crate::issuance::event::{Event, Verdict};
+use crate::issuance::order::Order;
+use crate::prompt::Key;
+use crate::prompt::answer::{Answer, told_again};
+use crate::prompt::progress::Report;
+use crate::refusal::Refusal;
+use crate::store::records::Item;
+use loket_card::finger::FingerPosition;
+
+impl Issuance {
+    /// Carries out a person's answer to what the order waits for; returns the order as it is then. Given again, the
+    /// answer has no second effect and comes to the same.
+    ///
+    /// # Errors
+    /// `NotFound`; `Stale` with what waits now; violations of the answer, `RoleNotAllowed`; what the activation of
+    /// `activate:N` says (see [`activate_card`]).
+    pub fn answer(&self, id: &str, answer: &Answer, report: &Report) -> Result<Order, Refusal> {
+        match self.orders.answer(id, answer, |key| entry(key, answer))? {
+            Answered::Before(order, outcome) => told_again(order, outcome),
+            Answered::New(Key::Activate(position), order, _) => {
+                Ok(self.activate(&order, &answer.by.id, position, report)?)
+            }
+            Answered::New(_, order, action) => {
+                self.let_go_on(&order, action);
+                Ok(order)
+            }
+        }
+    }
+
+    /// Activates the order's card on the desk reader; what came of it is on record either way.
+    pub(super) fn activate(
+        &self,
+        order: &Order,
+        by: &str,
+        position: FingerPosition,
+        report: &Report,
+    ) -> Result<Order, Condition> {
+        let work = || activate_card(&self.base, &self.orders, order, position, report);
+        match contained("activation", work) {
+            Ok((score, step)) => {
+                let activated = Entry::of(Event::ChipActivated(score)).by(by).ending(step);
+                Ok(self.orders.enter(&order.id, activated)?.0)
+            }
+            Err(condition) => {
+                let failed = Event::ActivationFailed(condition.clone());
+                self.orders.enter(&order.id, Entry::of(failed).by(by))?;
+                Err(condition)
+            }
+        }
+    }
+}
+
+/// What an answer writes in the order's journal; a note goes to the vault alone.
+fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
+    let event = match key {
+        Key::Continue => Event::Continued,
+        Key::Cancel => Event::CancelAsked,
+        Key::Good => Event::Inspected(Verdict::Good),
+        Key::Spoiled => Event::Inspected(Verdict::Spoiled),
+        Key::NoCard => Event::Inspected(Verdict::NoCard),
+        Key::Activate(_) => Event::ActivationBegun,
+        Key::AllowTries => Event::TriesAllowed,
+        Key::HandedOver => Event::HandedOver,
+        _ => return Err(Condition::new(Reason::Internal, "no answer of an order's").into()),
+    };
+    let entry = Entry::of(event).by(&answer.by.id);
+    Ok(entry.sealing(note(&answer.generation.to_string(), answer.content.note())))
+}
+
+/// What a person wrote, as an item to be sealed; nothing when nothing was written.
+pub(super) fn note(name: &str, text: &str) -> Vec<Item> {
+    let written = (!text.is_empty()).then(|| (format!("note/{name}"), text.as_bytes().to_vec()));
+    written.into_iter().collect()
+}

@@ -1,0 +1,66 @@
+//! A line of an order's journal before it is written, and what a person's answer came to.
+
+use crate::issuance::event::{Action, Event};
+use crate::issuance::order::{Order, StepTime};
+use crate::prompt::Key;
+use crate::prompt::answer::Outcome;
+use crate::store::records::Item;
+
+/// An order after an event, with what the line is to do next.
+pub type Applied = (Order, Option<Action>);
+
+/// A line of an order's journal that is to be written, with what changes besides.
+pub struct Entry {
+    pub(super) event: Event,
+    by: String,
+    pub(super) step: Option<StepTime>,
+    pub(super) items: Vec<Item>,
+}
+
+impl Entry {
+    /// The event alone.
+    pub fn of(event: Event) -> Self {
+        Self {
+            event,
+            by: String::new(),
+            step: None,
+            items: Vec::new(),
+        }
+    }
+
+    /// Done by that account.
+    #[must_use]
+    pub fn by(self, account: &str) -> Self {
+        let by = account.to_owned();
+        Self { by, ..self }
+    }
+
+    /// With the step that ended.
+    #[must_use]
+    pub fn ending(self, step: StepTime) -> Self {
+        let step = Some(step);
+        Self { step, ..self }
+    }
+
+    /// With items that are sealed in the same transaction.
+    #[must_use]
+    pub fn sealing(self, items: Vec<Item>) -> Self {
+        Self { items, ..self }
+    }
+
+    /// As the journal tells it.
+    pub(super) fn name(&self) -> String {
+        match self.by.as_str() {
+            "" => self.event.name(),
+            account => format!("{} by {account}", self.event.name()),
+        }
+    }
+}
+
+/// What an answer came to.
+pub enum Answered {
+    /// It was the first; which it is, the order now, and what the line is to do next.
+    New(Key, Order, Option<Action>),
+    /// It was given before; the order now, and what became of it.
+    Before(Order, Outcome),
+}

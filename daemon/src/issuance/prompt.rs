@@ -1,0 +1,82 @@
+//! What an order waits for: a pure function of its record.
+
+use crate::condition::{Condition, Reason};
+use crate::issuance::order::{Order, OrderState};
+use crate::prompt::{Evidence, Key, Kind, Prompt, Question, Subject};
+
+/// The question to a person that the order waits for; `None` while it waits for nobody.
+pub fn prompt(order: &Order) -> Option<Prompt> {
+    let subject = Subject::Order(order.id.clone());
+    question(order).map(|question| order.asked.prompt(subject, question))
+}
+
+/// What is asked now. Nobody is asked while the line or an answer acts on the order.
+pub(super) fn question(order: &Order) -> Option<Question> {
+    if order.doing.is_some() || order.asked.is_answering() {
+        return None;
+    }
+    match order.state {
+        _ if order.is_unknown() => Some(settle_unknown(order)),
+        OrderState::Preparing | OrderState::InProduction => {
+            let hold = order.hold.clone()?;
+            Some(clear_hold(order, hold))
+        }
+        OrderState::Inspecting => Some(inspect_card(order)),
+        OrderState::Issued => Some(activate_card(order)),
+        OrderState::Activated => Some(hand_over_card(order)),
+        _ => None,
+    }
+}
+
+fn clear_hold(order: &Order, hold: Condition) -> Question {
+    let mut choices = vec![Key::Continue];
+    choices.extend((!order.cancelling).then_some(Key::Cancel));
+    Question::new(Kind::ClearHold, choices)
+        .with_condition(Some(hold))
+        .with_evidence(readings(order))
+}
+
+fn inspect_card(order: &Order) -> Question {
+    Question::new(Kind::InspectCard, vec![Key::Good, Key::Spoiled]).with_evidence(card(order))
+}
+
+fn settle_unknown(order: &Order) -> Question {
+    let mut choices = Vec::new();
+    choices.extend(order.may_be_good().then_some(Key::Good));
+    choices.extend([Key::Spoiled, Key::NoCard]);
+    Question::new(Kind::SettleUnknown, choices)
+        .with_condition(order.hold.clone())
+        .with_evidence(card(order))
+}
+
+fn activate_card(order: &Order) -> Question {
+    let tries = Evidence::Tries(order.activation_tries, order.tries_allowed);
+    let (choices, condition) = if order.has_tries_left() {
+        let keys = order.chip_fingers.iter().copied().map(Key::Activate);
+        (keys.collect(), order.asked.failure_of("activate").cloned())
+    } else {
+        let spent = Condition::from(Reason::FingerTriesSpent);
+        (vec![Key::AllowTries], Some(spent))
+    };
+    Question::new(Kind::ActivateCard, choices)
+        .with_condition(condition)
+        .with_evidence([vec![tries], card(order)].concat())
+}
+
+fn hand_over_card(order: &Order) -> Question {
+    Question::new(Kind::HandOverCard, vec![Key::HandedOver]).with_evidence(card(order))
+}
+
+fn readings(order: &Order) -> Vec<Evidence> {
+    let Some(attempt) = order.attempt() else {
+        return Vec::new();
+    };
+    let number = Evidence::Attempt(attempt.number);
+    let serial = attempt.serial.map(Evidence::ChipSerial);
+    std::iter::once(number).chain(serial).collect()
+}
+
+/// The card at hand: what it should look like, and which it is.
+fn card(order: &Order) -> Vec<Evidence> {
+    [vec![Evidence::Front, Evidence::Back], readings(order)].concat()
+}

@@ -1,0 +1,168 @@
+//! The texts of questions and answers, in both languages.
+
+use super::{Again, Key, Kind, Question, Words};
+use loket_card::finger::FingerPosition;
+
+impl Words {
+    pub(super) fn of(en: &str, id: &str) -> Self {
+        Self {
+            en: en.to_owned(),
+            id: id.to_owned(),
+        }
+    }
+
+    /// With the finger's name in the place of `{}`.
+    fn about(en: &str, id: &str, position: FingerPosition) -> Self {
+        let (finger_en, finger_id) = finger(position);
+        Self {
+            en: en.replace("{}", finger_en),
+            id: id.replace("{}", finger_id),
+        }
+    }
+}
+
+impl Question {
+    /// The question as a person reads it.
+    pub fn words(&self) -> Words {
+        let (en, id) = asked(self.kind);
+        match self.position {
+            Some(position) => Words::about(en, id, position),
+            None => Words::of(en, id),
+        }
+    }
+}
+
+fn asked(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::ClearHold => (
+            "Something is in the way. Deal with it, then continue.",
+            "Ada kendala. Atasi dahulu, lalu lanjutkan.",
+        ),
+        Kind::InspectCard => (
+            "A card came out. Look at both faces: is it good?",
+            "Kartu sudah keluar. Periksa kedua sisinya: apakah baik?",
+        ),
+        Kind::SettleUnknown => (
+            "It is not known what became of the blank. Look for it in the printer and its trays, and say what you found.",
+            "Nasib blangko tidak diketahui. Cari di pencetak dan wadahnya, lalu laporkan temuannya.",
+        ),
+        Kind::ActivateCard => (
+            "Put the card on the desk reader and have the holder place the finger that you choose.",
+            "Letakkan kartu pada pembaca di meja dan minta pemilik menempelkan jari yang dipilih.",
+        ),
+        Kind::HandOverCard => (
+            "Give the card to its holder.",
+            "Serahkan kartu kepada pemiliknya.",
+        ),
+        Kind::EnterBiodata => (
+            "Confirm the biodata with the applicant and enter it.",
+            "Pastikan biodata bersama pemohon, lalu masukkan.",
+        ),
+        Kind::TakePhoto => (
+            "Seat the applicant before the camera and take a photo.",
+            "Dudukkan pemohon di depan kamera, lalu ambil foto.",
+        ),
+        Kind::ChoosePhoto => (
+            "Show the photos to the applicant: which one is agreed on?",
+            "Tunjukkan foto kepada pemohon: foto mana yang disetujui?",
+        ),
+        Kind::CaptureFinger => (
+            "Capture the {}, or say why that is not possible.",
+            "Rekam {}, atau sebutkan mengapa tidak bisa.",
+        ),
+        Kind::ProvideSignature => (
+            "Have the applicant sign and hand in the signature.",
+            "Minta tanda tangan pemohon, lalu serahkan.",
+        ),
+        Kind::VerifyFinger => (
+            "Capture the {} once more: it goes on the chip.",
+            "Rekam {} sekali lagi: jari ini disimpan di chip.",
+        ),
+        Kind::Attest => (
+            "Everything is recorded. Have the applicant confirm the data.",
+            "Semua sudah direkam. Minta pemohon menyatakan datanya benar.",
+        ),
+    }
+}
+
+impl Key {
+    /// The label of its button.
+    pub fn words(self) -> Words {
+        let (en, id) = match self {
+            Self::Activate(position) => {
+                return Words::about("Activate with the {}", "Aktifkan dengan {}", position);
+            }
+            Self::Take(take) => {
+                return Words {
+                    en: format!("Use photo {take}"),
+                    id: format!("Pakai foto {take}"),
+                };
+            }
+            Self::Override(take) => {
+                return Words {
+                    en: format!("Use photo {take} although it failed a check"),
+                    id: format!("Pakai foto {take} meski tidak lolos pemeriksaan"),
+                };
+            }
+            Self::Continue => ("Continue", "Lanjutkan"),
+            Self::Cancel => ("Cancel the order", "Batalkan pesanan"),
+            Self::Good => ("The card is good", "Kartu baik"),
+            Self::Spoiled => ("The card is spoiled", "Kartu rusak"),
+            Self::NoCard => (
+                "No blank left the hopper",
+                "Tidak ada blangko yang keluar dari wadah",
+            ),
+            Self::AllowTries => ("Allow more tries", "Izinkan percobaan lagi"),
+            Self::HandedOver => ("The holder has the card", "Kartu sudah diserahkan"),
+            Self::Enter => ("Enter the biodata", "Masukkan biodata"),
+            Self::Photo(Again::First) => ("Take a photo", "Ambil foto"),
+            Self::Photo(Again::Another) => ("Take another photo", "Ambil foto lagi"),
+            Self::Capture(_) | Self::Verify(_) => ("Capture", "Rekam"),
+            Self::Recapture(_) => ("Capture anew from the start", "Rekam ulang dari awal"),
+            Self::Missing(_) => ("The finger is missing", "Jari tidak ada"),
+            Self::Bandaged(_) => ("The finger is bandaged", "Jari dibalut"),
+            Self::Worn(_) => ("The finger is worn", "Sidik jari aus"),
+            Self::Submit => ("Hand in the signature", "Serahkan tanda tangan"),
+            Self::Attest => ("The applicant confirms", "Pemohon menyatakan benar"),
+            Self::Abandon => ("End without a record", "Akhiri tanpa rekaman"),
+        };
+        Words::of(en, id)
+    }
+}
+
+fn finger(position: FingerPosition) -> (&'static str, &'static str) {
+    match position {
+        FingerPosition::RightThumb => ("right thumb", "ibu jari kanan"),
+        FingerPosition::RightIndex => ("right index finger", "telunjuk kanan"),
+        FingerPosition::RightMiddle => ("right middle finger", "jari tengah kanan"),
+        FingerPosition::RightRing => ("right ring finger", "jari manis kanan"),
+        FingerPosition::RightLittle => ("right little finger", "kelingking kanan"),
+        FingerPosition::LeftThumb => ("left thumb", "ibu jari kiri"),
+        FingerPosition::LeftIndex => ("left index finger", "telunjuk kiri"),
+        FingerPosition::LeftMiddle => ("left middle finger", "jari tengah kiri"),
+        FingerPosition::LeftRing => ("left ring finger", "jari manis kiri"),
+        FingerPosition::LeftLittle => ("left little finger", "kelingking kiri"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_about_a_finger_names_it_in_both_languages() {
+        let question = Question::new(Kind::VerifyFinger, vec![]).about(FingerPosition::LeftIndex);
+        let words = question.words();
+        assert!(words.en.contains("left index finger") && words.id.contains("telunjuk kiri"));
+    }
+
+    #[test]
+    fn no_text_keeps_a_gap() {
+        for position in FingerPosition::ALL {
+            for kind in [Kind::CaptureFinger, Kind::VerifyFinger] {
+                let words = Question::new(kind, vec![]).about(position).words();
+                assert!(!words.en.contains("{}") && !words.id.contains("{}"));
+            }
+        }
+    }
+}
