@@ -3,13 +3,22 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test packages tools check build clean
+.PHONY: demo test bench soak packages bench-packages tools check build release clean
 
 demo: packages build
 	$(CARGO) run --locked --quiet -p loket-tests --bin loket-demo -- $(DEMO)
 
 test: tools check build
 	$(CARGO) test --locked --workspace
+
+# Speed and cost beside references measured in the same run, as a table and in target/bench.json; fails when a target is
+# missed. Some parts alone: make bench BENCH="--only rpc,journal".
+bench: bench-packages release
+	$(CARGO) run --locked --release --quiet -p loket-tests --bin loket-bench -- $(BENCH)
+
+# What takes too long for `make test`. One alone: make soak SOAK=leaks.
+soak: packages release
+	SOAK=$(SOAK) $(CARGO) run --locked --release --quiet -p loket-tests --bin loket-soak
 
 # Formatting, lints and documentation, with warnings as errors.
 check:
@@ -21,8 +30,14 @@ check:
 build:
 	$(CARGO) build --locked --workspace
 
+release:
+	$(CARGO) build --locked --release --workspace --bins
+
 packages:
 	tests/setup/packages.sh
+
+bench-packages:
+	tests/setup/packages.sh --bench
 
 # Programs of others that the tests run: Debian's; pinned ones in target/python and target/node.
 tools:

@@ -109,6 +109,11 @@ impl PrivatePcscd {
         &self.socket
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn when_serving(mut child: Child, socket: PathBuf, names: &[String]) -> io::Result<Self> {
         match probe::wait_for_readers(&socket, names) {
             Ok(client) => Ok(Self {

@@ -49,7 +49,7 @@ async fn first_card(desk: &mut Desk, person: &Person, photo_anyway: &str) -> any
     say("  recorded; ordering the card");
     let enrolment = package.content.enrolment_id.clone();
     let order = Order {
-        case: person.case.to_owned(),
+        case: person.case.clone(),
         reason: v1::OrderReason::New,
         source: Source::EnrolmentId(enrolment.clone()),
     };

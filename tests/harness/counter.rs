@@ -17,8 +17,24 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct Counter {
     daemon: Process,
-    _simulator: Process,
+    _simulated: Simulated,
     folder: PathBuf,
+}
+
+/// A running simulator with its private `pcscd`, and the config of a daemon for its devices.
+#[derive(Debug)]
+pub struct Simulated(#[expect(dead_code, reason = "ends with its counter")] Process);
+
+impl Simulated {
+    /// Starts the simulator with this scenario in `folder` and writes `loketd.toml` there; see [`Counter::start`].
+    ///
+    /// # Errors
+    /// When it is not built, ends, or is not ready in time.
+    pub fn start(folder: &Path, scenario: &str, limits: &str) -> anyhow::Result<Self> {
+        let (simulator, places) = start_simulator(folder, scenario)?;
+        std::fs::write(folder.join("loketd.toml"), config(&places, limits)?)?;
+        Ok(Self(simulator))
+    }
 }
 
 impl Counter {
@@ -28,12 +44,10 @@ impl Counter {
     /// # Errors
     /// When a program is not built, ends, or is not ready in time.
     pub async fn start(folder: &Path, scenario: &str, limits: &str) -> anyhow::Result<Self> {
-        let simulator = start_simulator(folder, scenario)?;
-        let (simulator, places) = simulator;
-        std::fs::write(folder.join("loketd.toml"), config(&places, limits)?)?;
+        let simulated = Simulated::start(folder, scenario, limits)?;
         let mut counter = Self {
             daemon: start_daemon(folder)?,
-            _simulator: simulator,
+            _simulated: simulated,
             folder: folder.to_owned(),
         };
         counter.wait_until_ready().await?;
@@ -43,6 +57,11 @@ impl Counter {
     /// Where its logs and sockets are.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Process id of the daemon.
+    pub fn daemon_id(&self) -> u32 {
+        self.daemon.id()
     }
 
     /// A front end at which `operator` works.
@@ -116,7 +135,11 @@ fn start_simulator(folder: &Path, scenario: &str) -> anyhow::Result<(Process, Ve
     Ok((simulator, places))
 }
 
-fn start_daemon(folder: &Path) -> anyhow::Result<Process> {
+/// Starts the daemon with the `loketd.toml` in `folder`; it is not ready yet.
+///
+/// # Errors
+/// When it is not built or cannot be started.
+pub fn start_daemon(folder: &Path) -> anyhow::Result<Process> {
     let config = folder.join("loketd.toml");
     let arguments = ["--config", path_text(&config)?];
     Process::start("loketd", &arguments, &folder.join("loketd.log"))

@@ -11,4 +11,5 @@ pub mod pcscd;
 pub mod people;
 pub mod process;
 pub mod signature;
+pub mod vitals;
 pub mod workspace;

@@ -22,7 +22,7 @@ pub struct Person {
     /// Id in the simulator.
     pub id: &'static str,
     /// The front end's reference of the case.
-    pub case: &'static str,
+    pub case: String,
     /// What is written on the card.
     pub biodata: Biodata,
     /// Fingers that the applicant does not have, or that have no image.
@@ -37,7 +37,7 @@ pub struct Person {
 pub fn sari() -> Person {
     Person {
         id: "a",
-        case: "2024-0001",
+        case: "2024-0001".into(),
         biodata: Biodata {
             nik: "9901024504930001".into(),
             name: "SARI KENANGA CONTOH".into(),
@@ -64,7 +64,7 @@ pub fn sari() -> Person {
 pub fn bima() -> Person {
     Person {
         id: "b",
-        case: "2024-0002",
+        case: "2024-0002".into(),
         biodata: Biodata {
             nik: "9901021709880002".into(),
             name: "BIMA TELADAN CONTOH".into(),

@@ -28,11 +28,19 @@ impl Process {
     /// # Errors
     /// When it was not built or cannot be started.
     pub fn start(name: &str, arguments: &[&str], log: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new(built(name)?);
+        command.args(arguments).env("NO_COLOR", "1");
+        Self::run(name, command, log)
+    }
+
+    /// Runs any command. What it writes to standard error goes to `log`.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn run(name: &str, mut command: Command, log: &Path) -> anyhow::Result<Self> {
         let errors =
             File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
-        let mut child = Command::new(built(name)?)
-            .args(arguments)
-            .env("NO_COLOR", "1")
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(errors)
@@ -44,6 +52,11 @@ impl Process {
             output: child.stdout.take(),
             child,
         })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What the program writes until a line that `last` accepts.

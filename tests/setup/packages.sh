@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that building and the demo need and, with --tests, those that the tests need; does nothing
-# when they are there.
+# Installs the Debian packages that building and the demo need and, with --tests or --bench, those that the tests or the
+# benchmark need; does nothing when they are there.
 set -eu
 
 packages="build-essential pkg-config libpcsclite-dev pcscd"
@@ -10,6 +10,9 @@ if [ "${1:-}" = --tests ]; then
     # Named by their commands: a Node.js that did not come from Debian brings npm along, and Debian's npm refuses to be
     # installed beside it.
     commands="node:nodejs npm:npm"
+fi
+if [ "${1:-}" = --bench ]; then
+    packages="$packages ustreamer fprintd cups-daemon dbus"
 fi
 
 missing=""

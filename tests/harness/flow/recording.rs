@@ -30,7 +30,7 @@ pub async fn record(
     photo_anyway: &str,
 ) -> anyhow::Result<Package> {
     desk.hands.seat(person.id).await?;
-    let id = desk.front_end.open_record(person.case).await?.enrolment_id;
+    let id = desk.front_end.open_record(&person.case).await?.enrolment_id;
     desk.front_end.set_biodata(&id, &person.biodata).await?;
     desk.lap("Open the case, confirm the biodata").await?;
     photograph(desk, &id, photo_anyway).await?;

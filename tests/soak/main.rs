@@ -1,0 +1,99 @@
+//! `loket-soak`: what must hold over many rounds and takes too long for the test suite. Runs every soak, or those that are
+//! named.
+
+mod leaks;
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Runs what takes too long for the test suite.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Run only these soaks
+    #[arg(value_name = "NAME", env = "SOAK", value_delimiter = ',')]
+    names: Vec<String>,
+    /// Say which soaks there are, and end
+    #[arg(long)]
+    list: bool,
+}
+
+/// One soak.
+struct Soak {
+    name: &'static str,
+    /// What it shows when it passes.
+    shows: &'static str,
+    /// Runs it in a folder of its own.
+    run: fn(&Path) -> anyhow::Result<()>,
+}
+
+/// All soaks.
+const SOAKS: &[Soak] = &[Soak {
+    name: "leaks",
+    shows: "20 rounds of the whole counter leave the daemon with the threads, descriptors and memory it had",
+    run: leaks::run,
+}];
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("loket-soak: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all passed.
+fn run(options: &Options) -> anyhow::Result<bool> {
+    let chosen = chosen(&options.names)?;
+    let mut all_passed = true;
+    for soak in chosen {
+        println!("{}: {}", soak.name, soak.shows);
+        if !options.list {
+            all_passed &= passes(soak)?;
+        }
+    }
+    Ok(all_passed)
+}
+
+/// All soaks, or those of these names.
+fn chosen(names: &[String]) -> anyhow::Result<Vec<&'static Soak>> {
+    let names: Vec<_> = names.iter().filter(|name| !name.is_empty()).collect();
+    for name in &names {
+        let known = SOAKS.iter().any(|soak| soak.name == **name);
+        ensure!(known, "there is no soak `{name}`");
+    }
+    let wanted = |soak: &&Soak| names.is_empty() || names.iter().any(|name| **name == soak.name);
+    Ok(SOAKS.iter().filter(wanted).collect())
+}
+
+fn passes(soak: &Soak) -> anyhow::Result<bool> {
+    let folder = tempfile::tempdir().context("no temporary folder")?;
+    let begun = Instant::now();
+    let outcome = (soak.run)(folder.path());
+    let seconds = begun.elapsed().as_secs();
+    match &outcome {
+        Ok(()) => println!("{}: passed in {seconds} s", soak.name),
+        Err(error) => println!("{}: FAILED after {seconds} s: {error:#}", soak.name),
+    }
+    Ok(outcome.is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn soaks_are_chosen_by_name() {
+        assert_eq!(chosen(&[]).unwrap().len(), SOAKS.len());
+        // `SOAK=` is an empty name.
+        assert_eq!(chosen(&[String::new()]).unwrap().len(), SOAKS.len());
+        assert_eq!(chosen(&["leaks".to_owned()]).unwrap()[0].name, "leaks");
+        assert!(chosen(&["other".to_owned()]).is_err());
+    }
+}
