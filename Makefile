@@ -42,6 +42,7 @@ bench-packages:
 # Programs of others that the tests run: Debian's; pinned ones in target/python and target/node.
 tools:
 	tests/setup/packages.sh --tests
+	tests/setup/vpcd.sh
 	tests/setup/python.sh
 	tests/setup/node.sh
 

@@ -3,6 +3,7 @@
 use crate::front_end::FrontEnd;
 use crate::hands::Hands;
 use crate::process::Process;
+use crate::vpcd::Vpcd;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,9 +22,21 @@ pub struct Counter {
     folder: PathBuf,
 }
 
+/// Which reader driver `pcscd` loads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReaderDriver {
+    /// Ours.
+    Own,
+    /// Debian's vpcd.
+    Vpcd,
+}
+
 /// A running simulator with its private `pcscd`, and the config of a daemon for its devices.
 #[derive(Debug)]
-pub struct Simulated(#[expect(dead_code, reason = "ends with its counter")] Process);
+pub struct Simulated {
+    _vpcd: Option<Vpcd>,
+    _simulator: Process,
+}
 
 impl Simulated {
     /// Starts the simulator with this scenario in `folder` and writes `loketd.toml` there; see [`Counter::start`].
@@ -31,9 +44,33 @@ impl Simulated {
     /// # Errors
     /// When it is not built, ends, or is not ready in time.
     pub fn start(folder: &Path, scenario: &str, limits: &str) -> anyhow::Result<Self> {
-        let (simulator, places) = start_simulator(folder, scenario)?;
+        Self::start_with(folder, scenario, limits, ReaderDriver::Own)
+    }
+
+    /// The same with another reader driver.
+    ///
+    /// # Errors
+    /// As [`Simulated::start`]; when the driver is not installed or may not run here.
+    pub fn start_with(
+        folder: &Path,
+        scenario: &str,
+        limits: &str,
+        reader_driver: ReaderDriver,
+    ) -> anyhow::Result<Self> {
+        let (simulator, mut places) = start_simulator(folder, scenario, reader_driver)?;
+        let vpcd = match reader_driver {
+            ReaderDriver::Own => None,
+            ReaderDriver::Vpcd => Some(Vpcd::start(folder)?),
+        };
+        if vpcd.is_some() {
+            places.retain(|line| !line.starts_with("reader "));
+            places.extend(Vpcd::READERS.map(|name| format!("reader pcsc:{name}")));
+        }
         std::fs::write(folder.join("loketd.toml"), config(&places, limits)?)?;
-        Ok(Self(simulator))
+        Ok(Self {
+            _vpcd: vpcd,
+            _simulator: simulator,
+        })
     }
 }
 
@@ -44,7 +81,14 @@ impl Counter {
     /// # Errors
     /// When a program is not built, ends, or is not ready in time.
     pub async fn start(folder: &Path, scenario: &str, limits: &str) -> anyhow::Result<Self> {
-        let simulated = Simulated::start(folder, scenario, limits)?;
+        Self::start_around(folder, Simulated::start(folder, scenario, limits)?).await
+    }
+
+    /// Starts a daemon in `folder` for what was started there.
+    ///
+    /// # Errors
+    /// As [`Counter::start`].
+    pub async fn start_around(folder: &Path, simulated: Simulated) -> anyhow::Result<Self> {
         let mut counter = Self {
             daemon: start_daemon(folder)?,
             _simulated: simulated,
@@ -115,11 +159,15 @@ impl Counter {
 }
 
 /// The simulator, and its lines that say where everything is.
-fn start_simulator(folder: &Path, scenario: &str) -> anyhow::Result<(Process, Vec<String>)> {
+fn start_simulator(
+    folder: &Path,
+    scenario: &str,
+    reader_driver: ReaderDriver,
+) -> anyhow::Result<(Process, Vec<String>)> {
     let file = folder.join("scenario.toml");
     std::fs::write(&file, scenario)?;
     let (folder_text, file) = (path_text(folder)?, path_text(&file)?);
-    let arguments = [
+    let mut arguments = vec![
         "run",
         "--dir",
         folder_text,
@@ -130,6 +178,9 @@ fn start_simulator(folder: &Path, scenario: &str) -> anyhow::Result<(Process, Ve
         "--printer-port",
         "0",
     ];
+    if reader_driver != ReaderDriver::Own {
+        arguments.push("--no-pcscd");
+    }
     let mut simulator = Process::start("loket-sim", &arguments, &folder.join("simulator.log"))?;
     let places = simulator.lines_until(|line| line.starts_with("control "), PATIENCE)?;
     Ok((simulator, places))

@@ -1,6 +1,7 @@
 //! What the end-to-end suite, the demo and the tools share.
 
 pub mod counter;
+pub mod counterpart;
 pub mod flow;
 pub mod front_end;
 pub mod hands;
@@ -10,6 +11,8 @@ pub mod memory;
 pub mod pcscd;
 pub mod people;
 pub mod process;
+pub mod relay;
 pub mod signature;
 pub mod vitals;
+pub mod vpcd;
 pub mod workspace;

@@ -38,10 +38,23 @@ impl Process {
     /// # Errors
     /// When it cannot be started.
     pub fn run(name: &str, mut command: Command, log: &Path) -> anyhow::Result<Self> {
+        command.stdin(Stdio::null());
+        Self::spawn(name, command, log)
+    }
+
+    /// Runs a command that ends when its standard input does: it ends with this process, however this one ends.
+    ///
+    /// # Errors
+    /// As [`Process::run`].
+    pub fn run_tied(name: &str, mut command: Command, log: &Path) -> anyhow::Result<Self> {
+        command.stdin(Stdio::piped());
+        Self::spawn(name, command, log)
+    }
+
+    fn spawn(name: &str, mut command: Command, log: &Path) -> anyhow::Result<Self> {
         let errors =
             File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         let mut child = command
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(errors)
             .spawn()
@@ -169,6 +182,19 @@ pub fn built(name: &str) -> anyhow::Result<PathBuf> {
         .map(|folder| folder.join(name))
         .find(|path| path.is_file())
         .with_context(|| format!("{name} is not built; run `cargo build --workspace`"))
+}
+
+/// The folder of all that is built and installed for the tests, of which this program's own folder is a part.
+///
+/// # Errors
+/// When this program is not below a folder that `tests/setup/python.sh` has prepared.
+pub fn target() -> anyhow::Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let mut folders = own.ancestors().skip(2);
+    folders
+        .find(|folder| folder.join("python").is_dir())
+        .map(Path::to_owned)
+        .context("programs of others are missing; run `make tools`")
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ fn write(chip: &mut Chip) -> Result<ChipIdentity, ChipError<Infallible>> {
     )
 }
 
-fn personalised() -> Chip {
+pub(crate) fn personalised() -> Chip {
     let mut chip = blank();
     write(&mut chip).unwrap();
     chip

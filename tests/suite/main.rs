@@ -6,6 +6,7 @@
 )]
 
 mod chip;
+mod counterparts;
 mod docs;
 mod errors;
 mod faults;
