@@ -9,6 +9,7 @@ mod hex;
 mod hints;
 mod input;
 mod json;
+mod lease;
 mod order;
 mod progress;
 mod save;
@@ -20,7 +21,7 @@ mod words;
 
 use args::{Args, Command};
 use clap::Parser;
-use connect::Session;
+use connect::{Session, ShowLease, Way};
 use fail::{Exit, Fail};
 use screen::Screen;
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ fn perform(args: Args, screen: &mut Screen) -> Result<Exit, Fail> {
         .map_err(Fail::Runtime)?;
     runtime.block_on(async {
         let channel = args.connect.connect().await?;
+        let channel = Way::new(channel, ShowLease(args.lease));
         let mut session = Session::new(channel, args.actor, args.role, screen);
         call(args.command, &mut session).await
     })
@@ -72,6 +74,7 @@ async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail>
         Command::Enrol(command) => enrol::run(session, command).await,
         Command::Order(command) => order::run(session, command).await,
         Command::Watch(watch) => watch::watch(session, &watch).await,
+        Command::Lease(command) => lease::run(session, command).await,
         Command::Errors => errors::run(session.screen),
     }
 }

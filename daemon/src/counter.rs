@@ -1,6 +1,7 @@
 //! One counter: its hardware, its records, its two workflows.
 
 use crate::config::Config;
+use crate::device::custody::Custody;
 use crate::device::handle::Ownership;
 use crate::device::hardware::Hardware;
 use crate::enrolment::Enrolments;
@@ -77,13 +78,21 @@ impl Counter {
         let mut database = Database::open(&folder)?;
         let boot_id = database.boot_id().to_owned();
         let feed = Feed::of(&mut database)?;
+        let boot = u32::try_from(database.boot_number()).unwrap_or(u32::MAX);
+        let custody = Custody::new(ports.clock(), boot);
         let store = match ownership {
             Ownership::Workers => Store::spawn(database)?,
             Ownership::Caller => Store::in_place(database),
         };
         let refuse_simulated = !config.station.allow_simulated;
         let base = Arc::new(Base {
-            hardware: Hardware::start(&config.devices, refuse_simulated, &ports, ownership)?,
+            hardware: Hardware::start(
+                &config.devices,
+                refuse_simulated,
+                &ports,
+                ownership,
+                custody,
+            )?,
             store,
             feed,
             clock: ports.clock(),

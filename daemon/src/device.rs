@@ -1,7 +1,10 @@
 //! The counter's hardware: one owner per device, its watched state, and handles to call it.
 
 pub mod class;
+pub mod custody;
 pub mod handle;
 pub mod hardware;
+pub mod lease;
 mod slot;
 pub mod state;
+pub mod token;

@@ -31,6 +31,7 @@ pub use activation::THRESHOLD;
 use crate::condition::Condition;
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
+use crate::prompt::answer::By;
 use crate::prompt::asked::Asked;
 use card_data::CardData;
 use compose::Marks;
@@ -96,6 +97,9 @@ impl Issuance {
         };
         let orders = Arc::new(Orders::open(base.store.clone(), rules)?);
         let line = Arc::new(Line::default());
+        let waiting = Arc::clone(&line);
+        let custody = base.hardware.custody();
+        custody.on_freed(move |job| waiting.devices_freed(job));
         let production = Arc::new(Production::new(
             Arc::clone(&base),
             Arc::clone(&orders),
@@ -125,6 +129,13 @@ impl Issuance {
             if let Ok((_, Some(action))) = self.orders.apply(&id, Event::Restarted) {
                 self.line.go_on(&id, action);
             }
+        }
+        for id in self
+            .orders
+            .in_state(|state| state == OrderState::InProduction)
+        {
+            // Nothing is leased yet, and one printer has one order's card inside.
+            let _ = self.production.hold_devices(&id);
         }
         for id in self.orders.in_state(|state| state == OrderState::Accepted) {
             self.line.enqueue(&id);
@@ -246,16 +257,16 @@ impl Issuance {
     ///
     /// # Errors
     /// See `activation::activate_card`; `FingerTriesSpent`.
-    pub fn activate_now(
+    pub fn activate_now<'a>(
         &self,
         id: &str,
-        by: &str,
+        by: impl Into<By<'a>>,
         position: loket_card::finger::FingerPosition,
         report: &crate::prompt::progress::Report,
     ) -> Result<Order, Condition> {
-        let (order, _) = self
-            .orders
-            .enter(id, Entry::of(Event::ActivationBegun).by(by))?;
+        let by = by.into();
+        let begun = Entry::of(Event::ActivationBegun).by(&by.person().id);
+        let (order, _) = self.orders.enter(id, begun)?;
         self.activate(&order, by, position, report)
     }
 
@@ -263,7 +274,10 @@ impl Issuance {
     fn let_go_on(&self, order: &Order, action: Option<Action>) {
         match action {
             Some(action) => self.line.go_on(&order.id, action),
-            None if !order.state.occupies_printer() => self.line.leave(&order.id),
+            None if !order.state.occupies_printer() => {
+                self.production.let_go(&order.id);
+                self.line.leave(&order.id);
+            }
             None => {}
         }
     }

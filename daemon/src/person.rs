@@ -1,5 +1,6 @@
 //! Who asks: the account and role that a front end states for its user.
 
+use crate::device::token::Token;
 use serde::{Deserialize, Serialize};
 
 /// Roles that may change something. An auditor reads and never appears here.
@@ -20,4 +21,13 @@ pub struct Person {
     pub id: String,
     /// The role the person acts in.
     pub role: Role,
+}
+
+/// Who asks, and the lease that the call shows.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person at the front end.
+    pub person: Person,
+    /// The lease, if one was shown.
+    pub lease: Option<Token>,
 }

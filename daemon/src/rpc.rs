@@ -6,6 +6,8 @@ pub mod convert;
 pub mod enrolment;
 pub mod foreign;
 pub mod issuance;
+pub mod lease;
+pub mod lease_metadata;
 pub mod order_message;
 pub mod prompt_message;
 pub mod server;

@@ -2,11 +2,13 @@
 
 mod enrolment;
 mod issuance;
+mod leases;
 mod refusal;
 mod watching;
 
 pub use enrolment::{Captured, Package, Preview};
 pub use issuance::{Activation, Proof};
+pub use leases::showing;
 pub use refusal::{explain, reason};
 pub use watching::{about_order, only};
 
@@ -14,6 +16,7 @@ use anyhow::{Context, ensure};
 use loket_proto::v1;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
+use loket_proto::v1::lease_service_client::LeaseServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
 use loket_proto::v1::watch_response::Event;
 use loket_proto::v1::watch_service_client::WatchServiceClient;
@@ -35,6 +38,8 @@ pub struct FrontEnd {
     pub orders: IssuanceServiceClient<Channel>,
     /// Everything that happens.
     pub watches: WatchServiceClient<Channel>,
+    /// Exclusive use of devices.
+    pub leases: LeaseServiceClient<Channel>,
     operator: String,
 }
 
@@ -53,7 +58,8 @@ impl FrontEnd {
             enrolments: EnrolmentServiceClient::new(channel.clone())
                 .max_decoding_message_size(ANSWER),
             orders: IssuanceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
-            watches: WatchServiceClient::new(channel),
+            watches: WatchServiceClient::new(channel.clone()),
+            leases: LeaseServiceClient::new(channel),
             operator: operator.to_owned(),
         })
     }

@@ -42,8 +42,29 @@ pub struct Lonely {
     pub front_end: FrontEnd,
     /// Its socket.
     pub socket: PathBuf,
-    _daemon: Process,
-    _folder: TempDir,
+    daemon: Process,
+    folder: TempDir,
+}
+
+impl Lonely {
+    /// Ends the daemon as a power cut would and starts it again.
+    ///
+    /// # Errors
+    /// As [`lonely`].
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        self.daemon.kill()?;
+        self.daemon = start(&self.folder)?;
+        self.front_end = timeout(PATIENCE, connected(&self.socket)).await?;
+        Ok(())
+    }
+
+    /// What the daemon has logged since it was started.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn log(&self) -> anyhow::Result<String> {
+        Ok(std::fs::read_to_string(self.folder.path().join("log"))?)
+    }
 }
 
 /// Starts one.
@@ -51,19 +72,31 @@ pub struct Lonely {
 /// # Errors
 /// When the daemon is not built, or does not answer.
 pub async fn lonely() -> anyhow::Result<Lonely> {
+    lonely_with(CONFIG).await
+}
+
+/// Starts one with this config, which listens on `loket.sock`.
+///
+/// # Errors
+/// As [`lonely`].
+pub async fn lonely_with(config: &str) -> anyhow::Result<Lonely> {
     let folder = tempfile::tempdir()?;
-    let config = folder.path().join("loketd.toml");
-    std::fs::write(&config, CONFIG)?;
-    let config = config.to_str().context("a temporary path in UTF-8")?;
-    let daemon = Process::start("loketd", &["--config", config], &folder.path().join("log"))?;
+    std::fs::write(folder.path().join("loketd.toml"), config)?;
+    let daemon = start(&folder)?;
     let socket = folder.path().join("loket.sock");
     let front_end = timeout(PATIENCE, connected(&socket)).await?;
     Ok(Lonely {
         front_end,
         socket,
-        _daemon: daemon,
-        _folder: folder,
+        daemon,
+        folder,
     })
+}
+
+fn start(folder: &TempDir) -> anyhow::Result<Process> {
+    let config = folder.path().join("loketd.toml");
+    let config = config.to_str().context("a temporary path in UTF-8")?;
+    Process::start("loketd", &["--config", config], &folder.path().join("log"))
 }
 
 async fn connected(socket: &Path) -> FrontEnd {

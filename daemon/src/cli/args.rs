@@ -1,16 +1,19 @@
 //! What may be typed.
 
 pub(crate) mod enrol;
+pub(crate) mod lease;
 pub(crate) mod order;
 pub(crate) mod watch;
 
 pub(crate) use enrol::EnrolCommand;
+pub(crate) use lease::LeaseCommand;
 pub(crate) use order::OrderCommand;
 pub(crate) use watch::Watch;
 
 use super::connect::Target;
 use super::words::{Lang, Role};
 use clap::{Parser, Subcommand};
+use tonic::metadata::AsciiMetadataValue;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -46,6 +49,15 @@ pub(crate) struct Args {
     /// The role that person acts in.
     #[arg(long, global = true, value_enum, default_value_t = Role::Operator)]
     pub(crate) role: Role,
+    /// Token of a lease, shown with every call.
+    #[arg(
+        long,
+        global = true,
+        env = "LOKET_LEASE",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
+    pub(crate) lease: Option<AsciiMetadataValue>,
     /// Language of hints and remedies.
     #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
     pub(crate) lang: Lang,
@@ -73,6 +85,9 @@ pub(crate) enum Command {
     Profile,
     /// Show everything that happens, until it is interrupted; a lost connection is made again, and nothing is missed.
     Watch(Watch),
+    /// Keep devices for one front end, or see who does.
+    #[command(subcommand)]
+    Lease(LeaseCommand),
     /// Everything that can be wrong, and what to do about it; needs no daemon.
     Errors,
 }

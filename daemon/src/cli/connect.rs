@@ -7,6 +7,7 @@ use loket_proto::v1;
 use loket_proto::v1::catalogue_service_client::CatalogueServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
+use loket_proto::v1::lease_service_client::LeaseServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
 use loket_proto::v1::watch_service_client::WatchServiceClient;
 use std::error::Error;
@@ -15,7 +16,11 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 use thiserror::Error as ThisError;
+use tonic::metadata::AsciiMetadataValue;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint, Uri};
+use tonic::{Request, Status};
 
 /// Largest answer: two proof pictures at the printer's resolution are below 4 MB.
 const MOST_BYTES: usize = 16 << 20;
@@ -105,9 +110,28 @@ fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) 
     error.source().map_or(error, innermost)
 }
 
+/// The metadata that shows a lease.
+const LEASE: &str = "loket-lease";
+
+/// Shows the lease in every call, if there is one.
+#[derive(Clone)]
+pub(crate) struct ShowLease(pub(crate) Option<AsciiMetadataValue>);
+
+impl Interceptor for ShowLease {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        if let Some(token) = &self.0 {
+            request.metadata_mut().insert(LEASE, token.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// A connection whose calls show the lease.
+pub(crate) type Way = InterceptedService<Channel, ShowLease>;
+
 /// Everything that a command works with.
 pub(crate) struct Session<'a> {
-    channel: Channel,
+    channel: Way,
     person: Option<String>,
     role: Role,
     /// Where results go.
@@ -117,7 +141,7 @@ pub(crate) struct Session<'a> {
 impl<'a> Session<'a> {
     /// Calls over `channel` in the name of `person`.
     pub(crate) fn new(
-        channel: Channel,
+        channel: Way,
         person: Option<String>,
         role: Role,
         screen: &'a mut Screen,
@@ -143,7 +167,7 @@ impl<'a> Session<'a> {
     }
 
     /// The counter and its hardware.
-    pub(crate) fn station(&self) -> StationServiceClient<Channel> {
+    pub(crate) fn station(&self) -> StationServiceClient<Way> {
         StationServiceClient::new(self.channel.clone())
     }
 
@@ -153,17 +177,22 @@ impl<'a> Session<'a> {
     }
 
     /// Record and re-photo.
-    pub(crate) fn enrolment(&self) -> EnrolmentServiceClient<Channel> {
+    pub(crate) fn enrolment(&self) -> EnrolmentServiceClient<Way> {
         EnrolmentServiceClient::new(self.channel.clone()).max_decoding_message_size(MOST_BYTES)
     }
 
+    /// Exclusive use of devices.
+    pub(crate) fn leases(&self) -> LeaseServiceClient<Way> {
+        LeaseServiceClient::new(self.channel.clone())
+    }
+
     /// Print, activate, hand over.
-    pub(crate) fn issuance(&self) -> IssuanceServiceClient<Channel> {
+    pub(crate) fn issuance(&self) -> IssuanceServiceClient<Way> {
         IssuanceServiceClient::new(self.channel.clone()).max_decoding_message_size(MOST_BYTES)
     }
 
     /// All that happens.
-    pub(crate) fn watching(&self) -> WatchServiceClient<Channel> {
+    pub(crate) fn watching(&self) -> WatchServiceClient<Way> {
         WatchServiceClient::new(self.channel.clone())
     }
 }

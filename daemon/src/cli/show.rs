@@ -7,6 +7,7 @@ mod enrolment;
 mod erasure;
 mod facts;
 mod finger;
+mod lease;
 mod order;
 mod photo;
 mod profile;

@@ -3,12 +3,16 @@
 use crate::condition::{Condition, Reason};
 use crate::config::DeviceConfig;
 use crate::device::class::Class;
+use crate::device::custody::{Claim, Custody, Pass};
+use crate::device::lease::Job;
 use crate::device::slot::{Slot, Use, publish};
 use crate::device::state::{Availability, DeviceView};
+use crate::device::token::Token;
 use loket_drivers::clock::Clock;
 use loket_drivers::error::DeviceError;
 use loket_drivers::limit::{Canceller, Limit};
 use loket_drivers::ports::Ports;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,7 +46,8 @@ pub struct Handle<C: Class> {
     owner: Owner<C>,
     clock: Arc<dyn Clock>,
     waiting: Arc<AtomicUsize>,
-    claim: Arc<Mutex<Option<String>>>,
+    custody: Custody,
+    pass: Option<Pass>,
     view: watch::Sender<DeviceView>,
 }
 
@@ -57,6 +62,7 @@ impl<C: Class> Handle<C> {
         refuse_simulated: bool,
         ports: Arc<dyn Ports>,
         ownership: Ownership,
+        custody: Custody,
     ) -> std::io::Result<Self> {
         let clock = ports.clock();
         let slot = Slot::<C>::new(name, config, refuse_simulated, ports);
@@ -75,7 +81,8 @@ impl<C: Class> Handle<C> {
             owner,
             clock,
             waiting: Arc::default(),
-            claim: Arc::default(),
+            custody,
+            pass: None,
             view,
         })
     }
@@ -95,20 +102,37 @@ impl<C: Class> Handle<C> {
         self.waiting.load(Ordering::Acquire) > 1
     }
 
-    /// Keeps the device for one job of several calls; dropped with the claim.
+    /// Keeps the device for one job of several calls, in the name of whoever shows the lease `token`.
     ///
     /// # Errors
-    /// `DeviceInUse` with the holder's name.
-    pub fn claim(&self, holder: &str) -> Result<Claim, Condition> {
-        let mut claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(other) = claim.as_deref() {
-            return Err(Condition::new(
-                Reason::DeviceInUse,
-                format!("{} is held by {other}", self.name()),
-            ));
-        }
-        *claim = Some(holder.to_owned());
-        Ok(Claim(Arc::clone(&self.claim)))
+    /// `LeaseLost`, `DeviceLeased`; `DeviceInUse` names the job that has it.
+    pub fn claim(&self, token: Option<&Token>, job: Job) -> Result<Claimed<C>, Condition> {
+        let claim = self.custody.claim(token, &[self.name()], job)?;
+        Ok(Claimed {
+            handle: self.admit(token)?,
+            _claim: claim,
+        })
+    }
+
+    /// A handle for uses that others may come between, in the name of whoever shows the lease `token`. Its uses are
+    /// refused once the device was leased to somebody else, even those that wait for their turn then.
+    ///
+    /// # Errors
+    /// `LeaseLost`, `DeviceLeased`.
+    pub fn admit(&self, token: Option<&Token>) -> Result<Self, Condition> {
+        let pass = self.custody.admit(token, self.name())?;
+        Ok(Self {
+            pass: Some(pass),
+            ..self.clone()
+        })
+    }
+
+    /// Whether uses of this handle may still begin.
+    ///
+    /// # Errors
+    /// `LeaseLost`, `DeviceLeased`, after [`Self::admit`].
+    pub fn check(&self) -> Result<(), Condition> {
+        self.pass.as_ref().map_or(Ok(()), Pass::check)
     }
 
     /// Has the device carry out `work` within `patience`.
@@ -136,9 +160,14 @@ impl<C: Class> Handle<C> {
         let (begin, begun) = mpsc::sync_channel(1);
         let (answer, result) = mpsc::sync_channel(1);
         let (clock, canceller, name) = (Arc::clone(&self.clock), canceller.clone(), self.name());
+        let pass = self.pass.clone();
         let one_use: Use<C> = Box::new(move |device| {
             // Nothing is moved for a caller that has given up.
             if begin.send(()).is_err() {
+                return Ok(());
+            }
+            if let Err(stale) = pass.as_ref().map_or(Ok(()), Pass::check) {
+                let _ = answer.send(Err(stale));
                 return Ok(());
             }
             let limit = Limit::after(clock.as_ref(), patience).with_canceller(canceller);
@@ -212,19 +241,24 @@ impl<C: Class> Clone for Handle<C> {
             },
             clock: Arc::clone(&self.clock),
             waiting: Arc::clone(&self.waiting),
-            claim: Arc::clone(&self.claim),
+            custody: self.custody.clone(),
+            pass: self.pass.clone(),
             view: self.view.clone(),
         }
     }
 }
 
 /// A device kept for one job; let go when dropped.
-#[derive(Debug)]
-pub struct Claim(Arc<Mutex<Option<String>>>);
+pub struct Claimed<C: Class> {
+    handle: Handle<C>,
+    _claim: Claim,
+}
 
-impl Drop for Claim {
-    fn drop(&mut self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+impl<C: Class> Deref for Claimed<C> {
+    type Target = Handle<C>;
+
+    fn deref(&self) -> &Handle<C> {
+        &self.handle
     }
 }
 
@@ -238,3 +272,6 @@ fn work<C: Class>(mut slot: Slot<C>, queue: &Receiver<Use<C>>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

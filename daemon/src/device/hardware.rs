@@ -3,6 +3,7 @@
 use crate::condition::{Condition, Reason};
 use crate::config::{DeviceConfig, DevicesConfig};
 use crate::device::class::{Cameras, Class, Printers, Readers, Scanners};
+use crate::device::custody::Custody;
 use crate::device::handle::{Handle, Ownership};
 use crate::device::state::DeviceView;
 use loket_drivers::ports::Ports;
@@ -17,10 +18,12 @@ pub struct Hardware {
     printer: Option<Handle<Printers>>,
     encoder: Option<Handle<Readers>>,
     desk: Option<Handle<Readers>>,
+    custody: Custody,
 }
 
 impl Hardware {
-    /// Starts to look after every configured device; one that is absent keeps no other from working.
+    /// Starts to look after every configured device; one that is absent keeps no other from working. `custody` says who
+    /// may use which.
     ///
     /// # Errors
     /// When the system cannot start a thread.
@@ -29,11 +32,13 @@ impl Hardware {
         refuse_simulated: bool,
         ports: &Arc<dyn Ports>,
         ownership: Ownership,
+        custody: Custody,
     ) -> std::io::Result<Self> {
         let start = Starter {
             refuse_simulated,
             ports,
             ownership,
+            custody: &custody,
         };
         Ok(Self {
             scanner: start.one("scanner", config.scanner.as_ref())?,
@@ -41,6 +46,7 @@ impl Hardware {
             printer: start.one("printer", config.printer.as_ref())?,
             encoder: start.one("encoder", config.encoder.as_ref())?,
             desk: start.one("desk", config.desk.as_ref())?,
+            custody: custody.clone(),
         })
     }
 
@@ -84,6 +90,17 @@ impl Hardware {
         configured(self.desk.as_ref(), "desk")
     }
 
+    /// Who may use which device.
+    pub fn custody(&self) -> &Custody {
+        &self.custody
+    }
+
+    /// The names of the configured devices, in a fixed order.
+    pub fn names(&self) -> Vec<&'static str> {
+        let views = self.watch_all();
+        views.iter().map(|view| view.borrow().name).collect()
+    }
+
     /// The watched state of every configured device, in a fixed order.
     pub fn watch_all(&self) -> Vec<watch::Receiver<DeviceView>> {
         let views = [
@@ -108,6 +125,7 @@ struct Starter<'a> {
     refuse_simulated: bool,
     ports: &'a Arc<dyn Ports>,
     ownership: Ownership,
+    custody: &'a Custody,
 }
 
 impl Starter<'_> {
@@ -125,6 +143,7 @@ impl Starter<'_> {
                     self.refuse_simulated,
                     ports,
                     self.ownership,
+                    self.custody.clone(),
                 )
             })
             .transpose()

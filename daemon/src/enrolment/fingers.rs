@@ -6,6 +6,9 @@ pub use super::tries::Try;
 use super::tries::{Tries, Verdict};
 use super::{Enrolments, items};
 use crate::condition::{Condition, Reason};
+use crate::device::class::Scanners;
+use crate::device::handle::{Claimed, Handle};
+use crate::device::lease::Job;
 use crate::enrolment::capture::Hints;
 use crate::enrolment::job::Named;
 use crate::enrolment::record::{Enrolment, ExceptionKind, Finger, KeptImage};
@@ -40,7 +43,7 @@ impl Enrolments {
     ///
     /// # Errors
     /// `FingerAbsent`, `FingerUnclear`, `DuplicateFinger` and other conditions of the last try when no try is usable;
-    /// `DeviceInUse`, device conditions; `NotFound`, `WrongState`.
+    /// `DeviceInUse`, `DeviceLeased`, `LeaseLost`, device conditions; `NotFound`, `WrongState`.
     pub fn capture_finger<'a>(
         &self,
         id: &str,
@@ -50,11 +53,14 @@ impl Enrolments {
     ) -> Result<Finger, Refusal> {
         self.get(id)?.require_record()?;
         let (name, by) = (&job_name("finger", position), by.into());
+        let scanner = self.scanner_for(id, by)?;
         let (tries, events) = counted(events);
         let enrolment = self.device_job(
             id,
             Named { name, by },
-            |enrolment, canceller| self.best_print(enrolment, position, canceller, &events),
+            |enrolment, canceller| {
+                self.best_print(enrolment, position, &scanner, canceller, &events)
+            },
             |enrolment, best| keep(enrolment, position, tries.load(Relaxed), best),
             |enrolment| enrolment.count_tries(position, tries.load(Relaxed)),
         )?;
@@ -97,10 +103,13 @@ impl Enrolments {
         self.get(id)?
             .require_verifiable(position, self.chip_preference())?;
         let (name, by) = (&job_name("verification", position), by.into());
+        let scanner = self.scanner_for(id, by)?;
         let enrolment = self.device_job(
             id,
             Named { name, by },
-            |enrolment, canceller| self.matching_print(enrolment, position, canceller, events),
+            |enrolment, canceller| {
+                self.matching_print(enrolment, position, &scanner, canceller, events)
+            },
             |enrolment, (sha256, score)| {
                 enrolment.verify_finger(position, &sha256, score)?;
                 Ok(Vec::new())
@@ -114,6 +123,7 @@ impl Enrolments {
         &self,
         enrolment: &Enrolment,
         position: FingerPosition,
+        scanner: &Handle<Scanners>,
         canceller: &Canceller,
         events: &Events,
     ) -> Result<Option<Print>, Refusal> {
@@ -121,7 +131,7 @@ impl Enrolments {
         let wanted = self.base.config.limits.finger_quality;
         let mut best = None::<Print>;
         let report = |one: Try| events(CaptureEvent::Try(one));
-        let outcome = self.with_scanner(enrolment, canceller, events, |session| {
+        let outcome = self.with_scanner(scanner, canceller, events, |session| {
             let judge =
                 |number, print| judge_capture(number, print, &others, wanted, &mut best, &report);
             session.run(judge, &report)
@@ -154,6 +164,7 @@ impl Enrolments {
         &self,
         enrolment: &Enrolment,
         position: FingerPosition,
+        scanner: &Handle<Scanners>,
         canceller: &Canceller,
         events: &Events,
     ) -> Result<([u8; 32], u16), Refusal> {
@@ -163,21 +174,25 @@ impl Enrolments {
             .ok_or(Reason::WrongState)?;
         let reference = self.stored_minutiae(&enrolment.id, position)?;
         let judge = |number, print: Print| judge_verification(number, &print, &reference, events);
-        let score = self.with_scanner(enrolment, canceller, events, |session| {
+        let score = self.with_scanner(scanner, canceller, events, |session| {
             session.run(judge, &|one| events(CaptureEvent::Try(one)))
         })?;
         Ok((sha256, score))
     }
 
+    /// The scanner, kept for a capture of this enrolment.
+    fn scanner_for(&self, id: &str, by: By<'_>) -> Result<Claimed<Scanners>, Condition> {
+        let scanner = self.base.hardware.scanner()?;
+        scanner.claim(by.lease(), Job::Enrolment(id.to_owned()))
+    }
+
     fn with_scanner<T>(
         &self,
-        enrolment: &Enrolment,
+        scanner: &Handle<Scanners>,
         canceller: &Canceller,
         events: &Events,
         work: impl FnOnce(&Tries<'_>) -> Result<T, Condition>,
     ) -> Result<T, Refusal> {
-        let scanner = self.base.hardware.scanner()?;
-        let _claim = scanner.claim(&format!("enrolment {}", enrolment.id))?;
         let events = Arc::clone(events);
         let hints: Hints = Arc::new(move |hint| events(CaptureEvent::Hint(hint)));
         let limits = &self.base.config.limits;

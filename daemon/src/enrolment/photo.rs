@@ -2,6 +2,10 @@
 
 use super::portrait::{Measure, Portrait, backdrop};
 use super::{Enrolments, items, sha256};
+use crate::device::class::Cameras;
+use crate::device::handle::Handle;
+use crate::device::lease::Job;
+use crate::device::token::Token;
 use crate::enrolment::job::Named;
 use crate::enrolment::preview::Viewer;
 use crate::enrolment::record::{Enrolment, Hash, Take};
@@ -33,7 +37,7 @@ impl Enrolments {
     /// Takes a photo, measures it and keeps it as a take.
     ///
     /// # Errors
-    /// `PhotoUnusable`; the camera's conditions; `NotFound`, `WrongState`.
+    /// `PhotoUnusable`; `DeviceInUse`, `DeviceLeased`, `LeaseLost`, the camera's conditions; `NotFound`, `WrongState`.
     pub fn capture_photo<'a>(
         &self,
         id: &str,
@@ -41,6 +45,9 @@ impl Enrolments {
     ) -> Result<TakenPhoto, Refusal> {
         let mut taken = None;
         let (name, by) = ("photo", by.into());
+        self.get(id)?.require_capturing()?;
+        let camera = self.base.hardware.camera()?;
+        let camera = camera.claim(by.lease(), Job::Enrolment(id.to_owned()))?;
         let apply = |enrolment: &mut Enrolment, portrait| {
             let photo = keep(enrolment, portrait)?;
             let measures = serde_json::to_vec(&photo.measures).map_err(StoreError::Damaged)?;
@@ -51,15 +58,20 @@ impl Enrolments {
             taken = Some(photo);
             Ok(items)
         };
-        let work =
-            |enrolment: &Enrolment, canceller: &Canceller| self.portrait(enrolment, canceller);
+        let work = |enrolment: &Enrolment, canceller: &Canceller| {
+            self.portrait(enrolment, &camera, canceller)
+        };
         self.device_job(id, Named { name, by }, work, apply, |_| ())?;
         taken.ok_or_else(|| crate::condition::Reason::Internal.into())
     }
 
-    fn portrait(&self, enrolment: &Enrolment, canceller: &Canceller) -> Result<Portrait, Refusal> {
+    fn portrait(
+        &self,
+        enrolment: &Enrolment,
+        camera: &Handle<Cameras>,
+        canceller: &Canceller,
+    ) -> Result<Portrait, Refusal> {
         let backdrop = backdrop(self.biodata(enrolment)?.as_ref());
-        let camera = self.base.hardware.camera()?;
         let frame =
             camera.call_cancellable(STILL, canceller, |camera, limit| camera.still(limit))?;
         Ok(Portrait::read(&frame.jpeg, backdrop)?)
@@ -84,13 +96,13 @@ impl Enrolments {
         })
     }
 
-    /// Live pictures, while the enrolment is being captured.
+    /// Live pictures, while the enrolment is being captured, for the front end that shows `lease`, if it shows one.
     ///
     /// # Errors
-    /// `NotFound`, `WrongState`; `DeviceNotConfigured` without a camera.
-    pub fn preview(&self, id: &str) -> Result<Viewer, Refusal> {
+    /// `NotFound`, `WrongState`; `DeviceLeased`, `LeaseLost`; `DeviceNotConfigured` without a camera.
+    pub fn preview(&self, id: &str, lease: Option<&Token>) -> Result<Viewer, Refusal> {
         self.get(id)?.require_capturing()?;
-        Ok(self.preview.watch()?)
+        Ok(self.preview.watch(lease)?)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::condition::Condition;
 use crate::device::class::Cameras;
 use crate::device::handle::Handle;
 use crate::device::hardware::Hardware;
+use crate::device::token::Token;
 use loket_drivers::camera::{Camera, Frame};
 use loket_drivers::error::DeviceError;
 use loket_drivers::fingerprint_scanner::Flow;
@@ -30,8 +31,26 @@ pub enum Live {
     Ended(Condition),
 }
 
-/// Sees the newest picture.
-pub type Viewer = watch::Receiver<Live>;
+/// Sees the newest picture, until the camera is leased to somebody else.
+pub struct Viewer {
+    newest: watch::Receiver<Live>,
+    camera: Handle<Cameras>,
+}
+
+impl Viewer {
+    /// What there is to see now.
+    pub fn see(&mut self) -> Live {
+        match self.camera.check() {
+            Ok(()) => self.newest.borrow_and_update().clone(),
+            Err(leased) => Live::Ended(leased),
+        }
+    }
+
+    /// Waits for something new; `None` when nothing comes any more.
+    pub async fn changed(&mut self) -> Option<()> {
+        self.newest.changed().await.ok()
+    }
+}
 
 /// The camera's shared stream.
 pub(super) struct Preview {
@@ -52,25 +71,27 @@ impl Preview {
     /// Joins the stream, starting it for the first viewer. It ends when the last viewer is dropped.
     ///
     /// # Errors
-    /// `DeviceNotConfigured`; `Internal` when the system cannot start a thread.
-    pub(super) fn watch(self: &Arc<Self>) -> Result<Viewer, Condition> {
-        let camera = self.camera.clone()?;
+    /// `DeviceNotConfigured`, `DeviceLeased`, `LeaseLost`; `Internal` when the system cannot start a thread.
+    pub(super) fn watch(self: &Arc<Self>, lease: Option<&Token>) -> Result<Viewer, Condition> {
+        let shared = self.camera.clone()?;
+        let camera = shared.admit(lease)?;
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if !*running {
             self.newest.send_replace(Live::Waiting);
         }
-        let viewer = self.newest.subscribe();
+        let newest = self.newest.subscribe();
         if !*running {
-            let shared = Arc::clone(self);
+            let preview = Arc::clone(self);
             let thread = thread::Builder::new().name("preview".into());
             thread
-                .spawn(move || shared.stream(&camera))
+                .spawn(move || preview.stream(&shared))
                 .map_err(|error| no_thread(&error))?;
             *running = true;
         }
-        Ok(viewer)
+        Ok(Viewer { newest, camera })
     }
 
+    /// Streams by right of the viewers: it ends with the last of them, and each is checked at every picture.
     fn stream(&self, camera: &Handle<Cameras>) {
         loop {
             let outcome = self.one_turn(camera);

@@ -99,7 +99,7 @@ fn callers_at_the_same_time_lose_no_update() {
 }
 
 #[test]
-fn a_missing_device_fails_the_work_and_the_record_says_so() {
+fn work_for_a_device_that_is_not_configured_is_refused_before_it_begins() {
     let folder = tempfile::tempdir().unwrap();
     let all = counter(folder.path()).enrolments;
     let id = record(&all);
@@ -111,9 +111,8 @@ fn a_missing_device_fails_the_work_and_the_record_says_so() {
         refused,
         Condition::new(Reason::DeviceNotConfigured, "camera")
     );
-    let job = all.get(&id).unwrap().job.unwrap();
-    assert_eq!((job.name.as_str(), job.condition), ("photo", Some(refused)));
-    assert!(all.preview(&id).is_err());
+    assert_eq!(all.get(&id).unwrap().job, None);
+    assert!(all.preview(&id, None).is_err());
 }
 
 #[test]

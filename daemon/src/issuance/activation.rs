@@ -2,6 +2,10 @@
 
 use crate::condition::{Condition, Reason};
 use crate::counter::Base;
+use crate::device::class::{Readers, Scanners};
+use crate::device::handle::Handle;
+use crate::device::lease::Job;
+use crate::device::token::Token;
 use crate::enrolment::capture::{self, Hints};
 use crate::issuance::chip_access::{wait_card, with_chip};
 use crate::issuance::event::Event;
@@ -27,24 +31,31 @@ pub const THRESHOLD: u16 = MATCH_THRESHOLD;
 /// Activates the order's card, which must lie on the desk reader; the score that proved presence, and the step.
 ///
 /// # Errors
-/// `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, and device conditions; the chip is as before then.
+/// `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device
+/// conditions; the chip is as before then.
 pub(super) fn activate_card(
     base: &Arc<Base>,
     orders: &Orders,
     order: &Order,
+    lease: Option<&Token>,
     position: FingerPosition,
     report: &Report,
 ) -> Result<(u32, StepTime), Condition> {
     let begun = base.clock.now();
-    let (_desk, _scanner) = (
-        base.hardware.desk()?.claim(&order.id)?,
-        base.hardware.scanner()?.claim(&order.id)?,
-    );
-    let (content, chip) = read_chip(base, order)?;
+    let job = Job::Order(order.id.clone());
+    let desk = base.hardware.desk()?.claim(lease, job.clone())?;
+    let scanner = base.hardware.scanner()?.claim(lease, job)?;
+    let (content, chip) = read_chip(base, &desk, order)?;
     let template = template_of(&content, position)?.to_vec();
     report(Progress::Chip(Box::new(content)));
-    let score = match_holder(base, orders, &order.id, (position, &template), report)?;
-    with_chip(base.hardware.desk()?, READING, move |mut transmit| {
+    let tries = Tries {
+        scanner: &scanner,
+        patience: base.config.limits.person(),
+        orders,
+        id: &order.id,
+    };
+    let score = tries.match_holder(position, &template, report)?;
+    with_chip(&desk, READING, move |mut transmit| {
         activate(&mut transmit, &chip)
     })?;
     let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
@@ -57,8 +68,11 @@ pub(super) fn activate_card(
 }
 
 /// Reads the chip and accepts it only if it is this order's and signed by this issuer.
-fn read_chip(base: &Base, order: &Order) -> Result<(ChipContent, VerifiedChip), Condition> {
-    let desk = base.hardware.desk()?;
+fn read_chip(
+    base: &Base,
+    desk: &Handle<Readers>,
+    order: &Order,
+) -> Result<(ChipContent, VerifiedChip), Condition> {
     wait_card(desk, base.config.limits.person())?;
     let content = with_chip(desk, READING, |mut transmit| read_back(&mut transmit))?;
     if order.attempt().and_then(|attempt| attempt.serial) != Some(content.identity.serial) {
@@ -85,29 +99,37 @@ fn template_of(content: &ChipContent, position: FingerPosition) -> Result<&[u8],
         })
 }
 
-/// One capture and comparison per try left; every try is counted durably before the next.
-fn match_holder(
-    base: &Base,
-    orders: &Orders,
-    id: &str,
-    (position, template): (FingerPosition, &[u8]),
-    report: &Report,
-) -> Result<u32, Condition> {
-    let reference = minutiae(template)?;
-    let scanner = base.hardware.scanner()?;
-    let (patience, hints) = (base.config.limits.person(), hints(position, report));
-    loop {
-        let image = capture::finger(scanner, patience, &Canceller::default(), &hints)?;
-        let score = compare(&reference, &image)?;
-        let (order, _) = orders.apply(id, Event::MatchTried)?;
-        report(Progress::Match(order.activation_tries, score));
-        if score.is_match() {
-            return Ok(score.points.into());
+/// The tries that the holder has left.
+struct Tries<'a> {
+    scanner: &'a Handle<Scanners>,
+    patience: Duration,
+    orders: &'a Orders,
+    id: &'a str,
+}
+
+impl Tries<'_> {
+    /// One capture and comparison per try left; every try is counted durably before the next.
+    fn match_holder(
+        &self,
+        position: FingerPosition,
+        template: &[u8],
+        report: &Report,
+    ) -> Result<u32, Condition> {
+        let (reference, hints) = (minutiae(template)?, hints(position, report));
+        loop {
+            let canceller = Canceller::default();
+            let image = capture::finger(self.scanner, self.patience, &canceller, &hints)?;
+            let score = compare(&reference, &image)?;
+            let (order, _) = self.orders.apply(self.id, Event::MatchTried)?;
+            report(Progress::Match(order.activation_tries, score));
+            if score.is_match() {
+                return Ok(score.points.into());
+            }
+            if !order.has_tries_left() {
+                return Err(Reason::FingerNotMatched.into());
+            }
+            capture::wait_lifted(self.scanner, self.patience, &hints)?;
         }
-        if !order.has_tries_left() {
-            return Err(Reason::FingerNotMatched.into());
-        }
-        capture::wait_lifted(scanner, patience, &hints)?;
     }
 }
 

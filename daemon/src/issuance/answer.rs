@@ -7,7 +7,7 @@ use crate::issuance::entry::{Answered, Entry};
 use crate::issuance::event::{Event, Verdict};
 use crate::issuance::order::Order;
 use crate::prompt::Key;
-use crate::prompt::answer::{Answer, told_again};
+use crate::prompt::answer::{Answer, By, told_again};
 use crate::prompt::progress::Report;
 use crate::refusal::Refusal;
 use crate::store::records::Item;
@@ -24,7 +24,7 @@ impl Issuance {
         match self.orders.answer(id, answer, |key| entry(key, answer))? {
             Answered::Before(order, outcome) => told_again(order, outcome),
             Answered::New(Key::Activate(position), order, _) => {
-                Ok(self.activate(&order, &answer.by.id, position, report)?)
+                Ok(self.activate(&order, By::Answer(answer), position, report)?)
             }
             Answered::New(_, order, action) => {
                 self.let_go_on(&order, action);
@@ -37,19 +37,20 @@ impl Issuance {
     pub(super) fn activate(
         &self,
         order: &Order,
-        by: &str,
+        by: By<'_>,
         position: FingerPosition,
         report: &Report,
     ) -> Result<Order, Condition> {
-        let work = || activate_card(&self.base, &self.orders, order, position, report);
+        let (base, orders, who) = (&self.base, &self.orders, &by.person().id);
+        let work = || activate_card(base, orders, order, by.lease(), position, report);
         match contained("activation", work) {
             Ok((score, step)) => {
-                let activated = Entry::of(Event::ChipActivated(score)).by(by).ending(step);
+                let activated = Entry::of(Event::ChipActivated(score)).by(who).ending(step);
                 Ok(self.orders.enter(&order.id, activated)?.0)
             }
             Err(condition) => {
                 let failed = Event::ActivationFailed(condition.clone());
-                self.orders.enter(&order.id, Entry::of(failed).by(by))?;
+                self.orders.enter(&order.id, Entry::of(failed).by(who))?;
                 Err(condition)
             }
         }

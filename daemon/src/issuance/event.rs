@@ -74,6 +74,8 @@ pub enum Event {
     Seen(PrinterStatus),
     /// The operator has dealt with the hold.
     Continued,
+    /// Devices that the order may have waited for became free.
+    DevicesFreed,
     /// The operator wants an end.
     CancelAsked,
     /// The operator has looked at the card.
@@ -107,6 +109,7 @@ impl Event {
             Self::Identified(_) => "identified".into(),
             Self::Seen(_) => "seen".into(),
             Self::Continued => "continued".into(),
+            Self::DevicesFreed => "devices freed".into(),
             Self::CancelAsked => "cancel asked".into(),
             Self::ActivationBegun => "activation begun".into(),
             Self::ActivationFailed(condition) => {

@@ -1,7 +1,9 @@
 //! The production line: which order has the printer, who waits, what is to be done next.
 
+use crate::device::lease::Job;
 use crate::issuance::event::Action;
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Work for the line.
@@ -11,12 +13,14 @@ pub(super) enum Work {
     Start(String),
     /// Go on with this order.
     Do(String, Action),
+    /// Devices became free: this order may have waited for them.
+    Retry(String),
 }
 
 impl Work {
     fn order(&self) -> &str {
         match self {
-            Self::Start(id) | Self::Do(id, _) => id,
+            Self::Start(id) | Self::Do(id, _) | Self::Retry(id) => id,
         }
     }
 }
@@ -27,6 +31,7 @@ struct Queue {
     holder: Option<String>,
     next: Option<Work>,
     waiting: VecDeque<Work>,
+    freed: bool,
     closed: bool,
 }
 
@@ -35,8 +40,8 @@ impl Queue {
         if let Some(work) = self.next.take() {
             return Some(work);
         }
-        if self.holder.is_some() {
-            return None;
+        if let Some(holder) = &self.holder {
+            return mem::take(&mut self.freed).then(|| Work::Retry(holder.clone()));
         }
         let work = self.waiting.pop_front()?;
         self.holder = Some(work.order().to_owned());
@@ -93,6 +98,15 @@ impl Line {
     /// The order goes on, at once if it has the printer, otherwise in its turn.
     pub(super) fn go_on(&self, id: &str, action: Action) {
         self.change(|queue| queue.ask(Work::Do(id.to_owned(), action)));
+    }
+
+    /// Devices became free: by the end of a lease, or of a job. The order with the printer looks whether it waited for
+    /// them, unless they were its own.
+    pub(super) fn devices_freed(&self, job: Option<&Job>) {
+        self.change(|queue| {
+            let own = matches!((job, &queue.holder), (Some(Job::Order(id)), Some(holder)) if id == holder);
+            queue.freed |= !own;
+        });
     }
 
     /// The order no longer needs the printer.
@@ -176,6 +190,20 @@ mod tests {
         line.go_on("a", Action::Prepare);
         line.rest("a");
         assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Prepare)));
+    }
+
+    #[test]
+    fn only_the_order_with_the_printer_looks_again_when_devices_become_free() {
+        let line = Line::default();
+        line.devices_freed(None);
+        line.enqueue("a");
+        assert_eq!(line.try_take(), Some(Work::Start("a".into())));
+        assert_eq!(line.try_take(), Some(Work::Retry("a".into())));
+        line.devices_freed(Some(&Job::Order("a".into())));
+        assert_eq!(line.try_take(), None, "its own devices");
+        line.devices_freed(Some(&Job::Maintenance("printer")));
+        assert_eq!(line.try_take(), Some(Work::Retry("a".into())));
+        assert_eq!(line.try_take(), None);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use crate::condition::{Condition, Reason, contained};
 use crate::counter::Base;
+use crate::device::custody::Claim;
+use crate::device::lease::Job;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
 use crate::issuance::compose::{self, Marks};
@@ -9,7 +11,7 @@ use crate::issuance::entry::Entry;
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
 use crate::issuance::line::{Line, Work};
-use crate::issuance::order::{Order, StepTime};
+use crate::issuance::order::{Order, OrderState, StepTime};
 use crate::issuance::orders::{Orders, refused};
 use loket_card::{ChipSerial, personalise};
 use loket_drivers::card_printer::{
@@ -17,9 +19,11 @@ use loket_drivers::card_printer::{
 };
 use loket_drivers::card_reader::CardPresence;
 use loket_drivers::clock::Moment;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+/// What production works with.
+const PAIR: [&str; 2] = ["printer", "encoder"];
 /// Patience for a status, a probe of the reader, a clearing of errors.
 const LOOK: Duration = Duration::from_secs(10);
 /// Pause between looks at a printer that may be moving.
@@ -34,12 +38,24 @@ pub(super) struct Production {
     base: Arc<Base>,
     orders: Arc<Orders>,
     line: Arc<Line>,
+    held: Mutex<Option<Held>>,
+}
+
+/// Printer and encoder, kept for one order while it works or has a card inside.
+struct Held {
+    order: String,
+    _claim: Claim,
 }
 
 impl Production {
     /// A runner for these orders.
     pub(super) fn new(base: Arc<Base>, orders: Arc<Orders>, line: Arc<Line>) -> Self {
-        Self { base, orders, line }
+        Self {
+            base,
+            orders,
+            line,
+            held: Mutex::default(),
+        }
     }
 
     /// Works until the line is closed.
@@ -63,6 +79,11 @@ impl Production {
                 Err(_) => return self.line.leave(&id),
             },
             Work::Do(id, action) => (id, Some(action)),
+            Work::Retry(id) => match self.orders.apply(&id, Event::DevicesFreed) {
+                Ok((_, action)) => (id, action),
+                // It waits for something else.
+                Err(_) => return,
+            },
         };
         // A panic must not end the line: the order waits for a person, the others go on.
         if let Err(condition) = contained("production", || self.drive(&id, first)) {
@@ -76,14 +97,47 @@ impl Production {
         while let Some(action) = next {
             let order = self.orders.get(id)?;
             let begun = self.base.clock.now();
-            let event = self.perform(&order, action);
+            let event = match self.hold_devices(id) {
+                Ok(()) => self.perform(&order, action),
+                Err(condition) => Event::Failed(action, condition),
+            };
             let step = self.timed(&order, action, begun);
             (_, next) = self.orders.enter(id, Entry::of(event).ending(step))?;
         }
-        if !self.orders.get(id)?.state.occupies_printer() {
+        let state = self.orders.get(id)?.state;
+        if state != OrderState::InProduction {
+            self.let_go(id);
+        }
+        if !state.occupies_printer() {
             self.line.rest(id);
         }
         Ok(())
+    }
+
+    /// Keeps printer and encoder for the order, if it does not have them yet.
+    pub(super) fn hold_devices(&self, id: &str) -> Result<(), Condition> {
+        let mut held = self.lock_held();
+        if held.as_ref().is_some_and(|held| held.order == id) {
+            return Ok(());
+        }
+        let job = Job::Order(id.to_owned());
+        let claim = self.base.hardware.custody().claim(None, &PAIR, job)?;
+        *held = Some(Held {
+            order: id.to_owned(),
+            _claim: claim,
+        });
+        Ok(())
+    }
+
+    /// The order has no card inside and does not work.
+    pub(super) fn let_go(&self, id: &str) {
+        let ended = self.lock_held().take_if(|held| held.order == id);
+        // Others hear of it when the lock is free again.
+        drop(ended);
+    }
+
+    fn lock_held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn timed(&self, order: &Order, action: Action, begun: Moment) -> StepTime {

@@ -44,6 +44,7 @@ impl Order {
                 Ok(self.seen(status, rules))
             }
             Event::Continued if self.may_continue() => Ok(self.continued()),
+            Event::DevicesFreed if self.waits_for_devices() => Ok(self.prepare()),
             Event::CancelAsked => self.cancel_asked(),
             Event::Inspected(verdict) => self.inspected(*verdict, rules),
             Event::ActivationBegun
@@ -193,6 +194,12 @@ impl Order {
     /// An unknown outcome is settled by a verdict, not by a click.
     fn may_continue(&self) -> bool {
         self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
+    }
+
+    /// Whether it is held because somebody else has a device that it needs.
+    fn waits_for_devices(&self) -> bool {
+        let reason = self.hold.as_ref().map(|hold| hold.reason);
+        self.is_preparing() && matches!(reason, Some(Reason::DeviceLeased | Reason::DeviceInUse))
     }
 
     fn continued(&mut self) -> Option<Action> {

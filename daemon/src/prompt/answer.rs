@@ -2,7 +2,8 @@
 
 use super::Input;
 use crate::condition::{Condition, Reason};
-use crate::person::Person;
+use crate::device::token::Token;
+use crate::person::{Caller, Person};
 use crate::refusal::Refusal;
 use loket_card::biodata::Biodata;
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,8 @@ pub struct Answer {
     pub choice: String,
     /// Who says it.
     pub by: Person,
+    /// The lease that the answer showed.
+    pub lease: Option<Token>,
     /// What comes with it.
     pub content: Content,
     /// Keyed hash of the content (see `Database::fingerprint`).
@@ -149,6 +152,8 @@ pub fn interrupted() -> Condition {
 pub enum By<'a> {
     /// A call.
     Call(&'a Person),
+    /// A call that may have shown a lease.
+    Caller(&'a Caller),
     /// An answer, admitted in the transaction that has its effect.
     Answer(&'a Answer),
 }
@@ -158,8 +163,24 @@ impl<'a> By<'a> {
     pub fn person(self) -> &'a Person {
         match self {
             Self::Call(person) => person,
+            Self::Caller(caller) => &caller.person,
             Self::Answer(answer) => &answer.by,
         }
+    }
+
+    /// The lease that was shown.
+    pub fn lease(self) -> Option<&'a Token> {
+        match self {
+            Self::Call(_) => None,
+            Self::Caller(caller) => caller.lease.as_ref(),
+            Self::Answer(answer) => answer.lease.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a Caller> for By<'a> {
+    fn from(caller: &'a Caller) -> Self {
+        Self::Caller(caller)
     }
 }
 

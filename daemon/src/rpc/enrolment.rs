@@ -11,8 +11,10 @@ pub use package::encode_content;
 use crate::enrolment::Enrolments;
 use crate::enrolment::fingers::{CaptureEvent, Events};
 use crate::enrolment::record::{Enrolment, Finger};
+use crate::person::Caller;
 use crate::refusal::Refusal;
 use crate::rpc::blocking::{Emit, Messages, run, stream};
+use crate::rpc::lease_metadata::shown;
 use crate::rpc::status::of_refusal;
 use loket_card::finger::FingerPosition;
 use loket_proto::v1;
@@ -127,9 +129,10 @@ impl EnrolmentService for EnrolmentRpc {
         &self,
         request: Request<v1::StreamPreviewRequest>,
     ) -> Answer<Self::StreamPreviewStream> {
+        let lease = shown(request.metadata())?;
         let (id, span) = requests::preview(&request.into_inner()).map_err(of_refusal)?;
         self.answer(
-            move |all| all.preview(&id),
+            move |all| all.preview(&id, lease.as_ref()),
             |_, viewer| preview::frames(viewer, span),
         )
         .await
@@ -139,11 +142,20 @@ impl EnrolmentService for EnrolmentRpc {
         &self,
         request: Request<v1::CapturePhotoRequest>,
     ) -> Answer<v1::PhotoTake> {
+        let lease = shown(request.metadata())?;
         let request = request.into_inner();
         let (id, actor) =
             requests::change(&request.enrolment_id, request.actor).map_err(of_refusal)?;
         self.answer(
-            move |all| all.capture_photo(&id, &actor),
+            move |all| {
+                all.capture_photo(
+                    &id,
+                    &Caller {
+                        person: actor,
+                        lease,
+                    },
+                )
+            },
             |_, photo| messages::photo_take(photo),
         )
         .await
@@ -165,12 +177,21 @@ impl EnrolmentService for EnrolmentRpc {
         &self,
         request: Request<v1::CaptureFingerRequest>,
     ) -> Answer<Self::CaptureFingerStream> {
+        let lease = shown(request.metadata())?;
         let request = request.into_inner();
         let (id, actor, position) =
             requests::finger(&request.enrolment_id, request.actor, request.position)
                 .map_err(of_refusal)?;
         self.capture(position, move |all, events| {
-            all.capture_finger(&id, &actor, position, events)
+            all.capture_finger(
+                &id,
+                &Caller {
+                    person: actor,
+                    lease,
+                },
+                position,
+                events,
+            )
         })
     }
 
@@ -202,12 +223,21 @@ impl EnrolmentService for EnrolmentRpc {
         &self,
         request: Request<v1::CaptureVerificationRequest>,
     ) -> Answer<Self::CaptureVerificationStream> {
+        let lease = shown(request.metadata())?;
         let request = request.into_inner();
         let (id, actor, position) =
             requests::finger(&request.enrolment_id, request.actor, request.position)
                 .map_err(of_refusal)?;
         self.capture(position, move |all, events| {
-            all.capture_verification(&id, &actor, position, events)
+            all.capture_verification(
+                &id,
+                &Caller {
+                    person: actor,
+                    lease,
+                },
+                position,
+                events,
+            )
         })
     }
 

@@ -4,11 +4,12 @@ use crate::counter::Counter;
 use crate::issuance::THRESHOLD;
 use crate::issuance::event::Verdict;
 use crate::issuance::order::Order;
-use crate::person::Person;
+use crate::person::{Caller, Person};
 use crate::prompt::progress::{Progress, Report};
 use crate::refusal::Refusal;
 use crate::rpc::blocking::{self, Emit, Messages};
 use crate::rpc::convert::{biodata_message, hint_message, position_message};
+use crate::rpc::lease_metadata::shown;
 use crate::rpc::order_message::order_message;
 use crate::rpc::submission::{self, Source};
 use crate::rpc::validate::{Checks, REASON};
@@ -125,6 +126,7 @@ impl IssuanceService for Issuance {
         &self,
         request: Request<v1::ActivateCardRequest>,
     ) -> Answer<Self::ActivateCardStream> {
+        let lease = shown(request.metadata())?;
         let (counter, request) = (self.0.clone(), request.into_inner());
         let mut checks = Checks::default();
         let (actor, position) = (
@@ -134,7 +136,11 @@ impl IssuanceService for Issuance {
         let (actor, position) = checks
             .finish(|| actor.zip(position))
             .map_err(super::status::of_refusal)?;
-        let work = move |emit| activate(&counter, &request.order_id, &actor.id, position, &emit);
+        let caller = Caller {
+            person: actor,
+            lease,
+        };
+        let work = move |emit| activate(&counter, &request.order_id, &caller, position, &emit);
         Ok(Response::new(blocking::stream(work)))
     }
 
@@ -207,7 +213,7 @@ fn verdict(request: &v1::InspectCardRequest) -> Result<(Person, Verdict), Refusa
 fn activate(
     counter: &Counter,
     id: &str,
-    by: &str,
+    caller: &Caller,
     position: FingerPosition,
     emit: &Emit<v1::ActivateCardResponse>,
 ) -> Result<(), Refusal> {
@@ -225,7 +231,9 @@ fn activate(
             Progress::Try(_) | Progress::Photo(_) => return,
         }));
     });
-    let order = counter.issuance.activate_now(id, by, position, &report)?;
+    let order = counter
+        .issuance
+        .activate_now(id, caller, position, &report)?;
     emit(event(ActivationEvent::Order(order_message(&order))));
     Ok(())
 }

@@ -7,12 +7,14 @@ use crate::rpc::catalogue::CatalogueRpc;
 use crate::rpc::enrolment::EnrolmentRpc;
 use crate::rpc::foreign::put_in_words;
 use crate::rpc::issuance::Issuance;
+use crate::rpc::lease::{self, LeaseRpc};
 use crate::rpc::station::StationRpc;
 use crate::rpc::watch::WatchRpc;
 use loket_proto::DESCRIPTORS;
 use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
 use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
+use loket_proto::v1::lease_service_server::LeaseServiceServer;
 use loket_proto::v1::station_service_server::StationServiceServer;
 use loket_proto::v1::watch_service_server::WatchServiceServer;
 use std::future::Future;
@@ -75,6 +77,7 @@ pub fn serve(counter: &Counter, shutdown: impl Future<Output = ()>) -> Result<()
     let config = &counter.base.config.listen;
     let outcome = runtime.block_on(async {
         let listeners = Listeners::bind(config).await?;
+        tokio::spawn(lease::keep_time(counter.base.hardware.custody().clone()));
         let outcome = listeners.serve(routes(counter).await?, shutdown).await;
         // A path that is already gone is as good.
         let _ = config.unix.as_ref().map(std::fs::remove_file);
@@ -105,8 +108,10 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .set_serving::<IssuanceServiceServer<Issuance>>()
         .await;
     reporter.set_serving::<WatchServiceServer<WatchRpc>>().await;
+    reporter.set_serving::<LeaseServiceServer<LeaseRpc>>().await;
     let enrolment = EnrolmentRpc(Arc::clone(&counter.enrolments));
     let issuance = Issuance(counter.clone());
+    let hardware = counter.base.hardware.clone();
     let mut routes = RoutesBuilder::default();
     routes
         .add_service(StationServiceServer::new(StationRpc(counter.clone())))
@@ -114,6 +119,7 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .add_service(WatchServiceServer::new(WatchRpc(counter.clone())))
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
         .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
+        .add_service(LeaseServiceServer::new(LeaseRpc(hardware)))
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);

@@ -89,7 +89,8 @@ impl Database {
         &self.boot_id
     }
 
-    pub(super) fn boot_number(&self) -> i64 {
+    /// The number of this start; grows by one with every start.
+    pub fn boot_number(&self) -> i64 {
         self.boot_number
     }
 

@@ -251,7 +251,7 @@ impl Office {
             }
         });
         let issuance = &self.counter.issuance;
-        let activated = issuance.activate_now(order, "operator-1", finger, &report);
+        let activated = issuance.activate_now(order, &operator(), finger, &report);
         self.world.with(World::lift_finger);
         activated
     }

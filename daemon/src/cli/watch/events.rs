@@ -1,12 +1,12 @@
 //! Events that a lost connection interrupts but does not end.
 
-use crate::cli::connect::Session;
+use crate::cli::connect::{Session, Way};
 use crate::cli::fail::{Fail, Problem};
 use crate::cli::screen::Screen;
 use loket_proto::v1;
 use loket_proto::v1::watch_service_client::WatchServiceClient;
 use std::time::Duration;
-use tonic::transport::Channel;
+
 use tonic::{Status, Streaming};
 
 /// Pause before a lost daemon is looked for again.
@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// All events in order, each once, however often the connection is lost.
 pub(crate) struct Events {
-    client: WatchServiceClient<Channel>,
+    client: WatchServiceClient<Way>,
     request: v1::WatchRequest,
     stream: Streaming<v1::WatchResponse>,
 }

@@ -368,6 +368,25 @@ fn an_open_cover_at_the_print_holds_the_card_where_it_is() {
 }
 
 #[test]
+fn an_order_that_waits_for_a_device_goes_on_by_itself() {
+    let mut order = order();
+    for reason in [Reason::DeviceLeased, Reason::DeviceInUse] {
+        let begin = if order.is_preparing() {
+            Event::Continued
+        } else {
+            Event::Started
+        };
+        let held = lead(&mut order, &[begin, failed(Action::Prepare, reason)]);
+        assert_eq!((held, order.state), (None, OrderState::Preparing));
+        let action = lead(&mut order, &[Event::DevicesFreed]);
+        assert_eq!((action, &order.hold), (Some(Action::Prepare), &None));
+        lead(&mut order, &[failed(Action::Prepare, Reason::CoverOpen)]);
+        let other = order.apply(&Event::DevicesFreed, RULES);
+        assert!(other.is_err(), "a person must close the cover");
+    }
+}
+
+#[test]
 fn an_event_out_of_place_changes_nothing() {
     let mut order = at_printing();
     let before = order.clone();

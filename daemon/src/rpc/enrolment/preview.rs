@@ -26,8 +26,7 @@ pub(super) fn frames(viewer: Viewer, span: Duration) -> ReceiverStream<Picture> 
 
 async fn show(mut viewer: Viewer, pictures: &Sender<Picture>) {
     loop {
-        let live = viewer.borrow_and_update().clone();
-        let sent = match live {
+        let sent = match viewer.see() {
             Live::Waiting => Ok(()),
             Live::Picture(frame) => {
                 let jpeg = frame.jpeg.clone().into();
@@ -43,7 +42,7 @@ async fn show(mut viewer: Viewer, pictures: &Sender<Picture>) {
                 return;
             }
         };
-        if sent.is_err() || viewer.changed().await.is_err() {
+        if sent.is_err() || viewer.changed().await.is_none() {
             return;
         }
     }
