@@ -172,7 +172,7 @@ impl<'a> Session<'a> {
     }
 
     /// What can be known before anything is sent.
-    pub(crate) fn catalogue(&self) -> CatalogueServiceClient<Channel> {
+    pub(crate) fn catalogue(&self) -> CatalogueServiceClient<Way> {
         CatalogueServiceClient::new(self.channel.clone())
     }
 

@@ -13,7 +13,6 @@ pub const KEY: &str = "loket-lease";
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` when it is no token; the text is not repeated.
-#[expect(clippy::result_large_err, reason = "the size is tonic's choice")]
 pub fn shown(metadata: &MetadataMap) -> Result<Option<Token>, Status> {
     let Some(value) = metadata.get(KEY) else {
         return Ok(None);
