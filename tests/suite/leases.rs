@@ -5,6 +5,7 @@ use loket_daemon::device::lease::Wanted;
 use loket_daemon::device::token::Token;
 use loket_daemon::issuance::order::OrderState;
 use loket_proto::v1;
+use loket_proto::v1::watch_response::Event;
 use loket_tests::front_end::{FrontEnd, reason, showing};
 use loket_tests::lonely::{Lonely, lonely};
 use loket_tests::memory::office::{Office, recorded};
@@ -206,6 +207,28 @@ async fn calls_for_a_leased_device_are_for_its_holder_alone() {
         refusal(&late.await.unwrap_err()),
         ("LEASE_LOST".into(), String::new())
     );
+}
+
+#[tokio::test]
+async fn watchers_see_leases_come_and_go_without_their_tokens() {
+    let mut ani = lonely().await.unwrap();
+    let own = ani.front_end.lease(&["scanner"], 0).await.unwrap();
+    let request = v1::WatchRequest {
+        topics: vec![v1::Topic::Leases.into()],
+        ..v1::WatchRequest::default()
+    };
+    let watch = ani.front_end.watches.watch(request).await;
+    let mut watch = watch.unwrap().into_inner();
+    let mut next = async || loop {
+        let message = timeout(PATIENCE, watch.message()).await.expect("in time");
+        if let Some(Event::Lease(lease)) = message.unwrap().unwrap().event {
+            assert_eq!(lease.token, "");
+            return (lease.fence, lease.over);
+        }
+    };
+    assert_eq!(next().await, (own.fence, false));
+    ani.front_end.give_back(&own.token).await.unwrap();
+    assert_eq!(next().await, (own.fence, true));
 }
 
 #[tokio::test]

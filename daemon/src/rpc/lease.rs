@@ -40,7 +40,7 @@ impl LeaseService for LeaseRpc {
         let (token, lease) = acquired.map_err(|refused| of_condition(&refused))?;
         Ok(Response::new(v1::Lease {
             token: token.to_hex(),
-            ..message(custody, &lease)
+            ..lease_message(custody, &lease)
         }))
     }
 
@@ -79,7 +79,10 @@ impl LeaseService for LeaseRpc {
         let custody = self.0.custody();
         let leases = custody.watch();
         let leases = leases.borrow();
-        let leases = leases.iter().map(|lease| message(custody, lease)).collect();
+        let leases = leases
+            .iter()
+            .map(|lease| lease_message(custody, lease))
+            .collect();
         Ok(Response::new(v1::ListLeasesResponse { leases }))
     }
 }
@@ -181,7 +184,7 @@ fn note(lease: &Lease) {
 }
 
 /// The lease as it is now, without its token.
-pub(super) fn message(custody: &Custody, lease: &Lease) -> v1::Lease {
+pub(super) fn lease_message(custody: &Custody, lease: &Lease) -> v1::Lease {
     let ends = lease
         .ends
         .map(|ends| SystemTime::now() + custody.until(ends));
@@ -223,7 +226,7 @@ async fn show(custody: &Custody, first: &Lease, changes: &Sender<Change>) {
         if over || shown.as_ref() != Some(&last) {
             let lease = v1::Lease {
                 over,
-                ..message(custody, &last)
+                ..lease_message(custody, &last)
             };
             let change = v1::HoldLeaseResponse { lease: Some(lease) };
             if changes.send(Ok(change)).await.is_err() || over {

@@ -19,6 +19,8 @@ pub struct Subject {
 pub struct Interest {
     /// Devices.
     pub devices: bool,
+    /// Leases.
+    pub leases: bool,
     /// Orders.
     pub orders: bool,
     /// Enrolments.

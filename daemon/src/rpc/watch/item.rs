@@ -1,5 +1,6 @@
 //! What a watcher is shown.
 
+use crate::device::lease::Lease;
 use crate::device::state::DeviceView;
 use crate::issuance::moment::Moment;
 use crate::watch::change::Change;
@@ -27,6 +28,10 @@ pub(super) enum Event {
     Change(Arc<Change>),
     /// A device as it is.
     Device(Box<DeviceView>),
+    /// A lease as it is.
+    Lease(Lease),
+    /// A lease that is over, as it was.
+    LeaseOver(Lease),
     /// What is so of an order for the moment.
     Progress(String, Moment),
     /// Nothing happened.

@@ -2,10 +2,12 @@
 
 use super::item::{Cause, Event, Item};
 use crate::counter::Base;
+use crate::device::lease::Lease;
 use crate::enrolment;
 use crate::issuance;
 use crate::issuance::moment::Moment;
 use crate::rpc::enrolment::enrolment_message;
+use crate::rpc::lease::lease_message;
 use crate::rpc::order_message::order_message;
 use crate::rpc::prompt_message::prompt_message;
 use crate::rpc::station::device_message;
@@ -32,6 +34,8 @@ impl Messages {
             Event::SnapshotEnd => Some(Message::SnapshotEnd(v1::SnapshotEnd {})),
             Event::Change(change) => self.change(change),
             Event::Device(view) => Some(Message::Device(device_message(view))),
+            Event::Lease(lease) => Some(Message::Lease(self.lease(lease, false))),
+            Event::LeaseOver(lease) => Some(Message::Lease(self.lease(lease, true))),
             Event::Progress(id, moment) => Some(Message::Progress(progress(id, moment))),
             Event::Heartbeat => Some(Message::Heartbeat(v1::Heartbeat {})),
         };
@@ -51,6 +55,13 @@ impl Messages {
             cause: cause.into(),
             boot_id: self.0.boot_id.clone(),
         })
+    }
+
+    fn lease(&self, lease: &Lease, over: bool) -> v1::Lease {
+        v1::Lease {
+            over,
+            ..lease_message(self.0.hardware.custody(), lease)
+        }
     }
 
     fn change(&self, change: &Change) -> Option<Message> {

@@ -2,6 +2,7 @@
 
 use super::item::Event;
 use crate::counter::Counter;
+use crate::device::lease::Lease;
 use crate::device::state::DeviceView;
 use crate::issuance::moment::{ByOrder, Moment};
 use crate::watch::interest::Interest;
@@ -16,6 +17,8 @@ pub(super) struct Momentary {
     device_changes: StreamMap<usize, WatchStream<DeviceView>>,
     moments: watch::Receiver<ByOrder>,
     shown: ByOrder,
+    leases: watch::Receiver<Vec<Lease>>,
+    shown_leases: Vec<Lease>,
 }
 
 impl Momentary {
@@ -31,6 +34,8 @@ impl Momentary {
             devices,
             moments: counter.issuance.orders().moments().watch(),
             shown: ByOrder::new(),
+            leases: counter.base.hardware.custody().watch(),
+            shown_leases: Vec::new(),
             interest,
         }
     }
@@ -38,9 +43,11 @@ impl Momentary {
     /// All as it is now.
     pub(super) fn present(&mut self) -> Vec<Event> {
         self.shown.clear();
+        self.shown_leases.clear();
         let views = self.devices.iter().map(|view| view.borrow().clone());
         let devices = views.map(|view| Event::Device(Box::new(view)));
         let mut present: Vec<_> = devices.collect();
+        present.append(&mut self.lease_changes());
         present.append(&mut self.progress());
         present
     }
@@ -58,10 +65,33 @@ impl Momentary {
                         return progress;
                     }
                 }
+                Ok(()) = self.leases.changed() => {
+                    let leases = self.lease_changes();
+                    if !leases.is_empty() {
+                        return leases;
+                    }
+                }
                 // The counter has ended, and nothing changes any more.
                 else => std::future::pending().await,
             }
         }
+    }
+
+    /// The leases that differ from what was shown, those that are over first.
+    fn lease_changes(&mut self) -> Vec<Event> {
+        if !self.interest.leases {
+            return Vec::new();
+        }
+        let now = self.leases.borrow_and_update().clone();
+        let lives = |old: &Lease| now.iter().any(|lease| lease.fence == old.fence);
+        let over = self.shown_leases.iter().filter(|old| !lives(old)).cloned();
+        let changed = now
+            .iter()
+            .filter(|lease| !self.shown_leases.contains(lease));
+        let events = over.map(Event::LeaseOver);
+        let events = events.chain(changed.cloned().map(Event::Lease)).collect();
+        self.shown_leases = now;
+        events
     }
 
     /// The moments that differ from what was shown; an empty one for each that is over.

@@ -61,6 +61,7 @@ fn interest(request: &v1::WatchRequest, checks: &mut Checks) -> Option<Interest>
     };
     Some(Interest {
         devices: wants(Topic::Devices),
+        leases: wants(Topic::Leases),
         orders: wants(Topic::Orders),
         enrolments: wants(Topic::Enrolments),
         subject,
@@ -96,6 +97,7 @@ mod tests {
         let wanted = read(&v1::WatchRequest::default()).unwrap();
         let all = Interest {
             devices: true,
+            leases: true,
             orders: true,
             enrolments: true,
             subject: None,

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 const EVERYTHING: Interest = Interest {
     devices: true,
+    leases: true,
     orders: true,
     enrolments: true,
     subject: None,
