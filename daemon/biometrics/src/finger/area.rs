@@ -33,6 +33,17 @@ impl Area {
         }
     }
 
+    /// Whether a pixel of the print lies within `reach` to each side of a pixel.
+    pub(super) fn reaches(&self, x: usize, y: usize, reach: usize) -> bool {
+        let height = self.inside.len() / self.width;
+        let around = |at: usize, side: usize| at.saturating_sub(reach)..(at + reach + 1).min(side);
+        let columns = around(x, self.width);
+        around(y, height).any(|y| {
+            let row = &self.inside[y * self.width..(y + 1) * self.width];
+            row[columns.clone()].contains(&true)
+        })
+    }
+
     /// The pixels that are further than `margin` from the edge of the print and of the image.
     pub(super) fn shrink(&self, margin: usize) -> Self {
         let height = self.inside.len() / self.width;
@@ -40,26 +51,27 @@ impl Area {
             f32::from(u8::from(self.inside[y * self.width + x]))
         });
         let full = plane.mean(margin);
-        let deep = |at: usize| {
-            let (x, y) = (at % self.width, at / self.width);
-            let within = |at: usize, side: usize| at >= margin && at + margin < side;
-            within(x, self.width) && within(y, height) && full.values[at] > 0.999
-        };
+        let within = |at: usize, side: usize| at >= margin && at + margin < side;
+        let mut inside = Vec::with_capacity(self.inside.len());
+        for y in 0..height {
+            let row = full.row(y).iter().enumerate();
+            inside.extend(
+                row.map(|(x, share)| within(x, self.width) && within(y, height) && *share > 0.999),
+            );
+        }
         Self {
             width: self.width,
-            inside: (0..self.inside.len()).map(deep).collect(),
+            inside,
         }
     }
 }
 
 /// The value below which this share of the values lies.
 pub(super) fn percentile(values: &[f32], share: f32) -> f32 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f32::total_cmp);
-    let at = super::raster::nearest(share * number(sorted.len().saturating_sub(1)));
-    usize::try_from(at)
-        .ok()
-        .and_then(|at| sorted.get(at))
-        .copied()
-        .unwrap_or(0.0)
+    let mut order = values.to_vec();
+    let at = super::raster::nearest(share * number(order.len().saturating_sub(1)));
+    match usize::try_from(at) {
+        Ok(at) if at < order.len() => *order.select_nth_unstable_by(at, f32::total_cmp).1,
+        _ => 0.0,
+    }
 }

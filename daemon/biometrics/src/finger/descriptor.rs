@@ -14,6 +14,8 @@ const CELLS: usize = GRID * GRID * LAYERS;
 /// How far a neighbour is smeared, in pixels and radians: what skin stretches.
 const SIGMA_PLACE: f32 = 9.5;
 const SIGMA_TURN: f32 = 0.55;
+/// Distance in pixels beyond which less than a thousandth of a neighbour arrives.
+const FAR: f32 = 4.0 * SIGMA_PLACE;
 
 /// A minutia with its neighbourhood, in terms of calculation.
 pub(super) struct Descriptor {
@@ -86,19 +88,31 @@ fn direction(minutia: &Minutia) -> f32 {
 
 /// Adds one neighbour to the cells around its place and turn.
 fn smear(cells: &mut [f32; CELLS], along: f32, across: f32, turn: f32) {
-    let bell = |apart: f32, sigma: f32| (-(apart * apart) / (2.0 * sigma * sigma)).exp();
-    let middle = |k: usize| (number(k) + 0.5) / number(GRID) * 2.0 * RADIUS - RADIUS;
-    let columns: [f32; GRID] = std::array::from_fn(|k| bell(middle(k) - along, SIGMA_PLACE));
-    let rows: [f32; GRID] = std::array::from_fn(|k| bell(middle(k) - across, SIGMA_PLACE));
+    let (columns, rows) = (smears(along), smears(across));
     let layers: [f32; LAYERS] = std::array::from_fn(|k| {
         let layer = number(k) / number(LAYERS) * TAU - PI;
         bell(difference(layer, turn), SIGMA_TURN)
     });
-    let weights = rows
-        .iter()
-        .flat_map(|row| columns.iter().map(move |column| row * column))
-        .flat_map(|weight| layers.iter().map(move |layer| weight * layer));
-    for (cell, weight) in cells.iter_mut().zip(weights) {
-        *cell += weight;
+    let lines = cells.chunks_exact_mut(GRID * LAYERS).zip(rows);
+    for (line, row) in lines.filter(|(_, row)| *row > 0.0) {
+        let places = line.chunks_exact_mut(LAYERS).zip(columns);
+        for (place, column) in places.filter(|(_, column)| *column > 0.0) {
+            for (cell, layer) in place.iter_mut().zip(layers) {
+                *cell += row * column * layer;
+            }
+        }
     }
+}
+
+/// How much of a neighbour reaches each row or column of cells; nothing beyond [`FAR`].
+fn smears(at: f32) -> [f32; GRID] {
+    let middle = |k: usize| (number(k) + 0.5) / number(GRID) * 2.0 * RADIUS - RADIUS;
+    std::array::from_fn(|k| match middle(k) - at {
+        apart if apart.abs() > FAR => 0.0,
+        apart => bell(apart, SIGMA_PLACE),
+    })
+}
+
+fn bell(apart: f32, sigma: f32) -> f32 {
+    (-(apart * apart) / (2.0 * sigma * sigma)).exp()
 }

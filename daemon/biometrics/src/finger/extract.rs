@@ -93,7 +93,7 @@ fn minutiae(analysis: &Analysis) -> Vec<Minutia> {
         .filter(|(node, keep)| *keep && deep.inside[node.at])
         .filter_map(|(node, _)| {
             let (x, y) = skeleton.position(node.at);
-            let flow = analysis.flow.direction.values[node.at];
+            let flow = analysis.flow.direction(x, y);
             let to_tip = TO_TIP * analysis.spacing.at(x, y);
             minutia(node, flow, to_tip, analysis.trust(node.at, &strength))
         })

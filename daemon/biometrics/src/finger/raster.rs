@@ -15,10 +15,10 @@ impl Raster {
         height: usize,
         value: impl Fn(usize, usize) -> f32,
     ) -> Self {
-        let values = (0..height)
-            .flat_map(|y| (0..width).map(move |x| (x, y)))
-            .map(|(x, y)| value(x, y))
-            .collect();
+        let mut values = Vec::with_capacity(width * height);
+        for y in 0..height {
+            values.extend((0..width).map(|x| value(x, y)));
+        }
         Self {
             width,
             height,
@@ -51,23 +51,86 @@ impl Raster {
         self.values[inside(y, self.height) * self.width + inside(x, self.width)]
     }
 
+    /// Row of the plane; below the last one, the last one.
+    pub(super) fn row(&self, y: usize) -> &[f32] {
+        let start = y.min(self.height - 1) * self.width;
+        &self.values[start..start + self.width]
+    }
+
+    /// Value at a point between pixels; outside, that of the nearest edge.
+    pub(super) fn between(&self, x: f32, y: f32) -> f32 {
+        let ((left, right, fx), (upper, lower, fy)) =
+            (neighbours(x, self.width), neighbours(y, self.height));
+        let along = |row: &[f32]| mix(row[left], row[right], fx);
+        mix(along(self.row(upper)), along(self.row(lower)), fy)
+    }
+
+    /// A plane of cells as a plane of pixels, `cell` pixels to a side of a cell, evenly from middle to middle.
+    pub(super) fn enlarged(&self, cell: usize, width: usize, height: usize) -> Self {
+        let columns: Vec<_> = (0..width)
+            .map(|x| neighbours(in_cells(x, cell), self.width))
+            .collect();
+        let mut values = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (upper, lower, fy) = neighbours(in_cells(y, cell), self.height);
+            let pairs = self.row(upper).iter().zip(self.row(lower));
+            let line: Vec<f32> = pairs.map(|(a, b)| mix(*a, *b, fy)).collect();
+            values.extend(
+                columns
+                    .iter()
+                    .map(|(a, b, fx)| mix(line[*a], line[*b], *fx)),
+            );
+        }
+        Self {
+            width,
+            height,
+            values,
+        }
+    }
+
+    /// A plane of every other pixel as a plane of all of them: a cubic through the two values to each side.
+    pub(super) fn doubled(&self, width: usize, height: usize) -> Self {
+        let across = Self::from_fn(width, self.height, |x, y| {
+            let row = self.row(y);
+            let at = |k: usize| row[k.min(row.len() - 1)];
+            halfway(x, at)
+        });
+        Self::from_fn(width, height, |x, y| halfway(y, |k| across.row(k)[x]))
+    }
+
     /// Mean over a square window that reaches `reach` pixels to each side, cut at the edges.
     pub(super) fn mean(&self, reach: usize) -> Self {
-        let mut out = self.clone();
-        let mut line = Vec::new();
-        for row in out.values.chunks_exact_mut(self.width) {
-            line.clear();
-            line.extend_from_slice(row);
-            running_mean(&line, reach, |at, value| row[at] = value);
+        self.mean_down_turned(reach).mean_down_turned(reach)
+    }
+
+    /// The mean of each pixel and those up to `reach` above and below, with rows and columns exchanged: all columns are
+    /// summed up side by side, and a second call does the rows and restores the order.
+    fn mean_down_turned(&self, reach: usize) -> Self {
+        let rows: Vec<&[f32]> = self.values.chunks_exact(self.width).collect();
+        // Double precision: a running sum of thousands of steps must come back to zero.
+        let mut sums = vec![0.0_f64; self.width];
+        for row in rows.iter().take(reach) {
+            add(&mut sums, row, 1.0);
         }
-        for column in 0..self.width {
-            line.clear();
-            line.extend(out.values[column..].iter().step_by(self.width));
-            running_mean(&line, reach, |at, value| {
-                out.values[at * self.width + column] = value;
-            });
+        let mut values = vec![0.0; self.values.len()];
+        for y in 0..self.height {
+            if let Some(entering) = rows.get(y + reach) {
+                add(&mut sums, entering, 1.0);
+            }
+            if y > reach {
+                add(&mut sums, rows[y - reach - 1], -1.0);
+            }
+            let count = number((y + reach + 1).min(self.height) - y.saturating_sub(reach));
+            let column = values[y..].iter_mut().step_by(self.height);
+            for (value, sum) in column.zip(&sums) {
+                *value = single(*sum) / count;
+            }
         }
-        out
+        Self {
+            width: self.height,
+            height: self.width,
+            values,
+        }
     }
 
     /// Deviation from the local mean within the window of [`Self::mean`].
@@ -77,19 +140,46 @@ impl Raster {
     }
 }
 
-fn running_mean(line: &[f32], reach: usize, mut put: impl FnMut(usize, f32)) {
-    // Double precision: a running sum of thousands of steps must come back to zero.
-    let mut sum: f64 = line.iter().take(reach).map(|v| f64::from(*v)).sum();
-    for at in 0..line.len() {
-        if let Some(entering) = line.get(at + reach) {
-            sum += f64::from(*entering);
-        }
-        if at > reach {
-            sum -= f64::from(line[at - reach - 1]);
-        }
-        let count = (at + reach + 1).min(line.len()) - at.saturating_sub(reach);
-        put(at, single(sum) / number(count));
+fn add(sums: &mut [f64], row: &[f32], times: f64) {
+    for (sum, value) in sums.iter_mut().zip(row) {
+        *sum += times * f64::from(*value);
     }
+}
+
+/// Value of a line at half of `position`: that at an index, or in the middle of two.
+fn halfway(position: usize, at: impl Fn(usize) -> f32) -> f32 {
+    let before = position / 2;
+    if position.is_multiple_of(2) {
+        return at(before);
+    }
+    let near = at(before) + at(before + 1);
+    let far = at(before.saturating_sub(1)) + at(before + 2);
+    (9.0 * near - far) / 16.0
+}
+
+fn mix(a: f32, b: f32, share: f32) -> f32 {
+    a + (b - a) * share
+}
+
+/// The middle of a pixel in terms of the middles of cells.
+pub(super) fn in_cells(pixel: usize, cell: usize) -> f32 {
+    (number(pixel) + 0.5) / number(cell) - 0.5
+}
+
+/// The indices below and above a position, and how far it is from the one to the other.
+fn neighbours(at: f32, count: usize) -> (usize, usize, f32) {
+    let at = at.clamp(0.0, number(count - 1));
+    let low = below(at);
+    (low, (low + 1).min(count - 1), at - number(low))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to a plane's side"
+)]
+fn below(at: f32) -> usize {
+    at as usize
 }
 
 #[expect(
@@ -112,7 +202,8 @@ pub(super) fn number(count: usize) -> f32 {
     reason = "positions are far below 2^31"
 )]
 pub(super) fn nearest(value: f32) -> isize {
-    value.round() as isize
+    // Rounding by conversion: the processors that this is built for have no instruction for it.
+    (value + 0.5_f32.copysign(value)) as isize
 }
 
 /// A share in 0..=1 as a percentage.
@@ -134,6 +225,38 @@ mod tests {
         let ramp = Raster::from_fn(5, 3, |x, _| number(x));
         assert_eq!(ramp.mean(1).values[..5], [0.5, 1.0, 2.0, 3.0, 3.5]);
         assert_eq!(ramp.mean(100).values[7], 2.0);
+    }
+
+    #[test]
+    fn the_whole_number_nearest_is_found() {
+        let found = [-1.6, -1.4, -0.5, 0.0, 0.4, 0.5, 7.5].map(nearest);
+        assert_eq!(found, [-2, -1, -1, 0, 0, 1, 8]);
+    }
+
+    #[test]
+    fn cells_are_enlarged_from_middle_to_middle() {
+        let cells = Raster::from_fn(2, 1, |x, _| number(x));
+        let pixels = cells.enlarged(4, 8, 3);
+        let expected = [0.0, 0.0, 0.125, 0.375, 0.625, 0.875, 1.0, 1.0];
+        let line = [0, 1, 2, 3, 4, 5, 6, 7].map(|x| cells.between(in_cells(x, 4), 9.0));
+        assert_eq!((pixels.row(2), line), (expected.as_slice(), expected));
+    }
+
+    #[test]
+    fn a_wave_survives_being_taken_at_every_other_pixel() {
+        let wave = |step: usize| {
+            Raster::from_fn(60 / step, 2, move |x, _| {
+                (number(x * step) * std::f32::consts::TAU / 9.0).cos()
+            })
+        };
+        let doubled = wave(2).doubled(60, 3);
+        let pairs = doubled.row(2).iter().zip(wave(1).values);
+        let worst = pairs
+            .skip(4)
+            .take(52)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max);
+        assert!(worst < 0.08, "{worst}");
     }
 
     #[test]

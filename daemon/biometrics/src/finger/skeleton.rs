@@ -32,37 +32,44 @@ impl Skeleton {
             line: ridges.values.iter().map(|v| *v > 0.0).collect(),
         };
         skeleton.clear_edges();
-        while [0, 4, 2, 6]
-            .iter()
-            .fold(0, |n, side| n + skeleton.peel(*side))
-            > 0
-        {}
+        let mut left: Vec<usize> = skeleton.pixels().collect();
+        loop {
+            let before = left.len();
+            for side in [0, 4, 2, 6] {
+                skeleton.peel(side, &mut left);
+            }
+            if left.len() == before {
+                break;
+            }
+        }
         skeleton.straighten();
         skeleton
     }
 
     /// Removes the outermost pixels, so that all others have eight neighbours.
     fn clear_edges(&mut self) {
-        let (width, height) = (self.width, self.height);
-        for (at, line) in self.line.iter_mut().enumerate() {
-            let (x, y) = (at % width, at / width);
-            *line &= x > 0 && y > 0 && x + 1 < width && y + 1 < height;
+        let rows = self.line.chunks_exact_mut(self.width);
+        for (y, row) in rows.enumerate() {
+            if y == 0 || y + 1 == self.height {
+                row.fill(false);
+            }
+            for edge in [0, self.width - 1] {
+                row[edge] = false;
+            }
         }
     }
 
-    /// Removes the border pixels of one side (an index of [`RING`]); returns how many.
-    fn peel(&mut self, side: usize) -> usize {
-        let border: Vec<usize> = self
-            .pixels()
-            .filter(|at| {
-                let ring = self.ring(*at);
-                !ring[side] && is_spare(ring)
-            })
-            .collect();
-        for at in &border {
-            self.line[*at] = false;
+    /// Removes the border pixels of one side (an index of [`RING`]) from those that are left.
+    fn peel(&mut self, side: usize, left: &mut Vec<usize>) {
+        let border = |at: &usize| {
+            let ring = self.ring(*at);
+            !ring[side] && is_spare(ring)
+        };
+        // All at once: a pixel's going must not make its neighbour one of the border.
+        let gone: Vec<usize> = left.extract_if(.., |at| border(at)).collect();
+        for at in gone {
+            self.line[at] = false;
         }
-        border.len()
     }
 
     /// Takes the inner pixels of stair steps out, one after the other.

@@ -31,9 +31,8 @@ impl Spacing {
             .map(|cell| {
                 let x = (cell % columns * CELL + CELL / 2).min(image.width - 1);
                 let y = (cell / columns * CELL + CELL / 2).min(image.height - 1);
-                let at = y * image.width + x;
-                area.inside[at]
-                    .then(|| period(&profile(image, x, y, flow.direction.values[at])))
+                area.inside[y * image.width + x]
+                    .then(|| period(&profile(image, x, y, flow.direction(x, y))))
                     .flatten()
             })
             .collect();

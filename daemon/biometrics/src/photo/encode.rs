@@ -75,12 +75,13 @@ fn encode(
 /// `OverBudget` when not even the smallest fits.
 pub fn encode_to_budget(picture: &RgbImage, max_bytes: usize) -> Result<EncodedPhoto, PhotoError> {
     let mut smallest = usize::MAX;
+    let picture = imageops::grayscale(picture);
     for height in HEIGHTS
         .iter()
         .map(|height| (*height).min(picture.height().max(1)))
     {
         let width = (picture.width() * height / picture.height().max(1)).max(1);
-        let gray = imageops::grayscale(&resize(picture, width, height, FilterType::CatmullRom));
+        let gray = resize(&picture, width, height, FilterType::CatmullRom);
         let at = |quality| encode(gray.as_raw(), (width, height), ColorType::Luma, quality);
         let least = at(LEAST_QUALITY)?;
         smallest = smallest.min(least.len());
