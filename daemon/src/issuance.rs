@@ -14,6 +14,7 @@ mod answer;
 pub mod card_data;
 mod chip_access;
 pub mod compose;
+mod draft;
 mod entry;
 pub mod event;
 pub mod evidence;
@@ -161,13 +162,13 @@ impl Issuance {
         self.worker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Checks that the data can become a card: drawn, and fitted on the chip.
+    /// Checks that the data can become a card: can be drawn, and fits on the chip.
     ///
     /// # Errors
     /// `TextTooLong`, `CardDataTooLarge`, `InvalidArgument` name the field.
     pub fn validate(&self, data: &CardData) -> Result<(), Condition> {
         compose::chip_record(data)?;
-        self.proof(data).map(drop)
+        compose::check_faces(&self.base.layout, data, &Marks::proof())
     }
 
     /// Both faces as they would be printed.
@@ -276,6 +277,7 @@ impl Issuance {
             Some(action) => self.line.go_on(&order.id, action),
             None if !order.state.occupies_printer() => {
                 self.production.let_go(&order.id);
+                self.production.forget(&order.id);
                 self.line.leave(&order.id);
             }
             None => {}

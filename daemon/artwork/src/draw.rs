@@ -1,15 +1,14 @@
 //! Draws one face: dye first, then resin cut out of it, then the chip's place cleared.
 
 use crate::face::Face;
-use crate::manifest::FaceManifest;
+use crate::ink::{self, Ink};
+use crate::manifest::{FaceManifest, Grid, TextField};
 use crate::raster::{Canvas, PixelRect};
 use crate::template::Template;
-use crate::{ArtworkError, FaceFields, photo, qr, text};
+use crate::{ArtworkError, FaceFields, photo, text};
 use image::RgbImage;
 use resvg::usvg::{Options, Tree};
-
-/// Coverage from which a pixel becomes resin: a card has no grey in its black.
-const HALF: u8 = 128;
+use std::collections::BTreeMap;
 
 /// What both faces of a card share.
 pub(crate) struct Sheet<'a> {
@@ -87,31 +86,37 @@ fn resin(
     sheet: &Sheet<'_>,
 ) -> Result<Vec<u8>, ArtworkError> {
     let canvas = sheet.canvas;
-    let mut pixmap = template.resin.on(canvas)?;
-    let lines = text::typeset(&manifest.text, &sheet.fields.text, sheet.options)?;
-    let data = text::parse(&text::document(canvas.grid, &lines), sheet.options)?;
-    resvg::render(&data, canvas.transform(), &mut pixmap.as_mut());
-    let mut black = pixmap
-        .data()
-        .chunks_exact(4)
-        .map(|p| u8::from(p[3] >= HALF))
-        .collect::<Vec<_>>();
+    let ink = Ink::set(manifest, canvas.grid, &sheet.fields.text, sheet.options)?;
+    let mut black = ink.on(template.resin.on(canvas)?, canvas);
     if let Some(area) = manifest.signature {
         sheet
             .fields
             .signature
             .draw(&mut black, canvas.width, canvas.pixel_rect(area));
     }
-    if let Some(code) = &manifest.qr
-        && let Some(text) = text::value(&code.field, false, &sheet.fields.text)?
-    {
-        let code_area = canvas.pixel_rect(code.area());
-        qr::draw(
-            &qr::encode(&code.field, text)?,
-            &mut black,
-            canvas.width,
-            code_area,
-        );
-    }
     Ok(black)
+}
+
+/// Adds texts to a drawn face that has room for them.
+pub(crate) fn add(
+    face: &mut Face,
+    manifest: &FaceManifest,
+    grid: Grid,
+    texts: &BTreeMap<String, String>,
+    options: &Options<'_>,
+) -> Result<(), ArtworkError> {
+    let given = |field: &&TextField| texts.contains_key(&field.field);
+    let lines = text::lines(manifest.text.iter().filter(given), texts)?;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let canvas = Canvas::new((face.width, face.height), grid)?;
+    let drawing = text::set(&lines, grid, options)?;
+    let black = ink::draw_texts(&drawing, canvas.blank()?, canvas);
+    let pixels = face.rgb.chunks_exact_mut(3).zip(&mut face.black);
+    for ((rgb, resin), _) in pixels.zip(black).filter(|(_, black)| *black == 1) {
+        rgb.fill(u8::MAX);
+        *resin = 1;
+    }
+    Ok(())
 }

@@ -62,14 +62,18 @@ impl Face {
         Ok(png)
     }
 
+    /// Whether any dye is needed.
+    pub fn is_coloured(&self) -> bool {
+        self.rgb.iter().any(|&level| level != 255)
+    }
+
     /// Separates the face into ribbon panels; dye is the complement of the colour on white.
     pub fn panels(&self) -> Panels {
         let dye = |channel: usize| self.rgb.chunks_exact(3).map(|p| 255 - p[channel]).collect();
-        let coloured = self.rgb.iter().any(|&level| level != 255);
         Panels {
             width: self.width,
             height: self.height,
-            colour: coloured.then(|| [dye(2), dye(1), dye(0)]),
+            colour: self.is_coloured().then(|| [dye(2), dye(1), dye(0)]),
             black: self.black.clone(),
             overlay: self.overlay.clone(),
         }

@@ -35,9 +35,7 @@ impl Layer {
     }
 
     fn draw(&self, canvas: Canvas) -> Result<Pixmap, ArtworkError> {
-        let Canvas { width, height, .. } = canvas;
-        let mut pixmap =
-            Pixmap::new(width, height).ok_or(ArtworkError::Canvas { width, height })?;
+        let mut pixmap = canvas.blank()?;
         pixmap.fill(self.ground);
         resvg::render(&self.tree, canvas.transform(), &mut pixmap.as_mut());
         Ok(pixmap)

@@ -3,11 +3,13 @@
 use crate::draw::{self, Sheet};
 use crate::face::CardFaces;
 use crate::fonts::{self, FAMILY};
+use crate::ink::Ink;
 use crate::manifest::{Grid, Manifest, Specimen};
 use crate::raster::Canvas;
 use crate::template::{Template, parse_svg};
 use crate::{ArtworkError, FaceFields, photo, text};
 use resvg::usvg::{Options, Tree};
+use std::collections::BTreeMap;
 
 /// How the faces of a card look. Keep it: it is parsed once, and what is the same on every card is drawn once for a canvas.
 /// It can be shared between threads.
@@ -59,6 +61,18 @@ impl Layout {
         &self.manifest.name
     }
 
+    /// Checks without drawing that the data can be drawn: every text fits, the code holds its text, the photo opens.
+    ///
+    /// # Errors
+    /// Those of [`Self::render`] for data.
+    pub fn check(&self, fields: &FaceFields) -> Result<(), ArtworkError> {
+        photo::decode(&fields.photo_jpeg)?;
+        for manifest in [&self.manifest.front, &self.manifest.back] {
+            Ink::set(manifest, self.manifest.grid, &fields.text, &self.options)?;
+        }
+        Ok(())
+    }
+
     /// Draws both faces on a canvas of width by height pixels, each 1 to 4096, card in landscape.
     ///
     /// # Errors
@@ -82,6 +96,25 @@ impl Layout {
             front: draw::face(&self.front, &self.manifest.front, &sheet)?,
             back: draw::face(&self.back, &self.manifest.back, &sheet)?,
         })
+    }
+
+    /// Adds texts that were not known when the faces were drawn, such as the chip's serial number: the same pixels as if
+    /// they had been. Names that the layout lacks are ignored.
+    ///
+    /// # Errors
+    /// [`ArtworkError::TextTooLong`], [`ArtworkError::UnprintableCharacter`].
+    pub fn add_texts(
+        &self,
+        faces: &mut CardFaces,
+        texts: &BTreeMap<String, String>,
+    ) -> Result<(), ArtworkError> {
+        let Manifest {
+            grid, front, back, ..
+        } = &self.manifest;
+        for (face, manifest) in [(&mut faces.front, front), (&mut faces.back, back)] {
+            draw::add(face, manifest, *grid, texts, &self.options)?;
+        }
+        Ok(())
     }
 }
 

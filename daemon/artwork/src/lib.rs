@@ -11,6 +11,7 @@ mod error;
 mod face;
 mod fields;
 mod fonts;
+mod ink;
 mod layer;
 mod layout;
 mod manifest;

@@ -2,7 +2,7 @@
 
 use crate::ArtworkError;
 use crate::manifest::{Area, Grid};
-use resvg::tiny_skia::Transform;
+use resvg::tiny_skia::{Pixmap, Transform};
 use std::ops::Range;
 
 const MAX_SIDE: u32 = 4096;
@@ -54,6 +54,12 @@ impl Canvas {
             height,
             grid,
         })
+    }
+
+    /// A picture of this size with nothing on it.
+    pub(crate) fn blank(&self) -> Result<Pixmap, ArtworkError> {
+        let (width, height) = (self.width, self.height);
+        Pixmap::new(width, height).ok_or(ArtworkError::Canvas { width, height })
     }
 
     /// Pixels in all.

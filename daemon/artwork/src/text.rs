@@ -16,7 +16,7 @@ const MEASURE_GRID: Grid = Grid {
 };
 
 /// One line of type, ready to draw.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Line<'a> {
     text: String,
     y: f32,
@@ -39,19 +39,45 @@ pub(crate) fn value<'a>(
     }
 }
 
-/// Sets every text of a face.
-pub(crate) fn typeset<'a>(
-    fields: &'a [TextField],
+/// The texts of a face, each on one line at its full size.
+pub(crate) fn lines<'a>(
+    fields: impl IntoIterator<Item = &'a TextField>,
     texts: &BTreeMap<String, String>,
-    options: &Options<'_>,
 ) -> Result<Vec<Line<'a>>, ArtworkError> {
-    let mut lines = Vec::new();
-    for field in fields {
-        if let Some(text) = value(&field.field, field.optional, texts)? {
-            lines.extend(fit(field, &with_prefix(field, text), options)?);
-        }
+    let line = |field: &'a TextField| {
+        let text = value(&field.field, field.optional, texts)?;
+        Ok(text.map(|text| line(field, &with_prefix(field, text), 0.0, field.size)))
+    };
+    let lines = fields.into_iter().map(line);
+    lines.filter_map(Result::transpose).collect()
+}
+
+/// Sets lines as a drawing on the layout's grid, those that are too wide at full size smaller or on two lines.
+pub(crate) fn set(
+    lines: &[Line<'_>],
+    grid: Grid,
+    options: &Options<'_>,
+) -> Result<Tree, ArtworkError> {
+    let drawing = parse(&document(grid, lines), options)?;
+    let widths: Vec<f32> = widths(&drawing).collect();
+    let fits = |(line, width): (&Line<'_>, &f32)| *width <= line.style.width;
+    if widths.len() == lines.len() && lines.iter().zip(&widths).all(fits) {
+        return Ok(drawing);
     }
-    Ok(lines)
+    let fitted = lines
+        .iter()
+        .map(|line| fit(line.style, &line.text, options));
+    let fitted = fitted.collect::<Result<Vec<_>, _>>()?.concat();
+    parse(&document(grid, &fitted), options)
+}
+
+/// How wide each text of a drawing is.
+fn widths(drawing: &Tree) -> impl Iterator<Item = f32> {
+    let nodes = drawing.root().children().iter();
+    nodes.filter_map(|node| match node {
+        Node::Text(text) => Some(text.bounding_box().width()),
+        _ => None,
+    })
 }
 
 fn with_prefix(field: &TextField, text: &str) -> String {
@@ -139,16 +165,12 @@ fn width_per_size(
 ) -> Result<f32, ArtworkError> {
     let mut probe = line(field, text, 0.0, MEASURE_SIZE);
     probe.y = MEASURE_SIZE;
-    let tree = parse(&document(MEASURE_GRID, &[probe]), options)?;
-    let width = tree.root().children().iter().find_map(|node| match node {
-        Node::Text(text) => Some(text.bounding_box().width()),
-        _ => None,
-    });
-    Ok(width.unwrap_or_default() / MEASURE_SIZE)
+    let drawing = parse(&document(MEASURE_GRID, &[probe]), options)?;
+    Ok(widths(&drawing).next().unwrap_or_default() / MEASURE_SIZE)
 }
 
 /// A drawing of lines on the layout's grid.
-pub(crate) fn document(grid: Grid, lines: &[Line<'_>]) -> String {
+fn document(grid: Grid, lines: &[Line<'_>]) -> String {
     let Grid { width, height } = grid;
     let body: String = lines.iter().map(element).collect();
     format!(
@@ -157,7 +179,7 @@ pub(crate) fn document(grid: Grid, lines: &[Line<'_>]) -> String {
 }
 
 /// Parses a drawing of [`document`].
-pub(crate) fn parse(svg: &str, options: &Options<'_>) -> Result<Tree, ArtworkError> {
+fn parse(svg: &str, options: &Options<'_>) -> Result<Tree, ArtworkError> {
     crate::template::parse_svg("text", svg, options)
 }
 

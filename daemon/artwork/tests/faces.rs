@@ -31,8 +31,12 @@ fn specimen() -> FaceFields {
     }
 }
 
+/// Why the card is not drawn, which is also found without drawing.
 fn refusal(fields: &FaceFields) -> ArtworkError {
-    LAYOUT.render(fields, CANVAS).unwrap_err()
+    let refused = LAYOUT.render(fields, CANVAS).unwrap_err();
+    let checked = LAYOUT.check(fields).unwrap_err();
+    assert_eq!(refused.to_string(), checked.to_string());
+    refused
 }
 
 /// Pixel indexes of a rectangle of the canvas.
@@ -204,6 +208,7 @@ fn every_text_of_legal_length_fits() {
         fields.text.insert(field.to_owned(), words(length));
     }
     fields.text.insert("issued_place".to_owned(), words(30));
+    LAYOUT.check(&fields).unwrap();
     draw(&fields);
 }
 
@@ -240,6 +245,16 @@ fn a_card_whose_chip_is_not_yet_known_can_be_shown() {
         ink(&draw(&fields).back.panels(), area(392, 515, 380, 40)),
         0
     );
+}
+
+#[test]
+fn a_text_added_later_gives_the_same_pixels() {
+    let mut fields = specimen();
+    let serial = fields.text.remove_entry("chip_serial").unwrap();
+    let mut faces = draw(&fields);
+    assert!(faces != *SPECIMEN);
+    LAYOUT.add_texts(&mut faces, &[serial].into()).unwrap();
+    assert!(faces == *SPECIMEN);
 }
 
 #[test]

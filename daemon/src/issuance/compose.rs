@@ -17,21 +17,18 @@ use time::OffsetDateTime;
 pub struct Marks {
     /// Number on the back; the order's.
     pub card_number: String,
-    /// The chip on the back, once it is known.
-    pub serial: Option<ChipSerial>,
     /// Date of issue.
     pub issued: time::Date,
 }
 
 impl Marks {
     /// The marks of an order's card.
-    pub fn of(order: &Order, serial: Option<ChipSerial>) -> Self {
+    pub fn of(order: &Order) -> Self {
         let seconds = order.accepted_ms / 1000;
         let accepted =
             OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         Self {
             card_number: card_number(&order.id),
-            serial,
             issued: accepted.date(),
         }
     }
@@ -40,7 +37,6 @@ impl Marks {
     pub fn proof() -> Self {
         Self {
             card_number: "PROOF".into(),
-            serial: None,
             issued: OffsetDateTime::now_utc().date(),
         }
     }
@@ -52,7 +48,7 @@ fn card_number(order: &str) -> String {
     hex[hex.len().saturating_sub(12)..].to_uppercase()
 }
 
-/// Draws both faces. Every card says SPECIMEN: the counter is in training mode.
+/// Draws both faces, but for the chip's number. Every card says SPECIMEN: the counter is in training mode.
 ///
 /// # Errors
 /// `TextTooLong` and `InvalidArgument` name the field.
@@ -62,17 +58,43 @@ pub fn faces(
     marks: &Marks,
     canvas: (u32, u32),
 ) -> Result<CardFaces, Condition> {
+    let drawn = layout.render(&face_fields(data, marks)?, canvas);
+    drawn.map_err(|error| not_drawn(&error))
+}
+
+/// Checks that [`faces`] can be drawn, at a small part of its price.
+///
+/// # Errors
+/// As [`faces`].
+pub fn check_faces(layout: &Layout, data: &CardData, marks: &Marks) -> Result<(), Condition> {
+    let checked = layout.check(&face_fields(data, marks)?);
+    checked.map_err(|error| not_drawn(&error))
+}
+
+/// Puts the chip's number on drawn faces.
+///
+/// # Errors
+/// `TextTooLong` when the layout has too little room for it.
+pub fn numbered(
+    layout: &Layout,
+    mut faces: CardFaces,
+    serial: ChipSerial,
+) -> Result<CardFaces, Condition> {
+    let number = ("chip_serial".to_owned(), serial.to_string().to_uppercase());
+    let added = layout.add_texts(&mut faces, &BTreeMap::from([number]));
+    added.map_err(|error| not_drawn(&error))?;
+    Ok(faces)
+}
+
+fn face_fields(data: &CardData, marks: &Marks) -> Result<FaceFields, Condition> {
     let signature =
         SignatureImage::from_packed(data.signature.as_bytes()).map_err(|e| not_drawn(&e))?;
-    let fields = FaceFields {
+    Ok(FaceFields {
         text: text(&data.biodata, marks),
         photo_jpeg: data.photo_jpeg.clone(),
         signature,
         specimen: true,
-    };
-    layout
-        .render(&fields, canvas)
-        .map_err(|error| not_drawn(&error))
+    })
 }
 
 fn not_drawn(error: &ArtworkError) -> Condition {
@@ -100,7 +122,7 @@ fn text(biodata: &Biodata, marks: &Marks) -> BTreeMap<String, String> {
         u8::from(issued.month()),
         issued.year()
     );
-    let mut fields = vec![
+    let fields = [
         ("province", biodata.province.clone()),
         ("regency", biodata.regency.clone()),
         ("nik", biodata.nik.clone()),
@@ -121,9 +143,6 @@ fn text(biodata: &Biodata, marks: &Marks) -> BTreeMap<String, String> {
         ("issued_date", issued),
         ("card_number", marks.card_number.clone()),
     ];
-    if let Some(serial) = marks.serial {
-        fields.push(("chip_serial", serial.to_string().to_uppercase()));
-    }
     fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
@@ -174,8 +193,8 @@ fn panels(face: &Face) -> FacePanels {
     }
 }
 
-/// Ribbon panels that the artwork uses.
-pub fn panel_count(artwork: &CardArtwork) -> u32 {
-    let face = |face: &FacePanels| if face.colour.is_some() { 5 } else { 2 };
-    face(&artwork.front) + artwork.back.as_ref().map_or(0, face)
+/// Ribbon panels that the faces need.
+pub fn panel_count(faces: &CardFaces) -> u32 {
+    let panels = |face: &Face| if face.is_coloured() { 5 } else { 2 };
+    panels(&faces.front) + panels(&faces.back)
 }

@@ -6,7 +6,8 @@ use crate::device::custody::Claim;
 use crate::device::lease::Job;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
-use crate::issuance::compose::{self, Marks};
+use crate::issuance::compose;
+use crate::issuance::draft::{Draft, Shelf};
 use crate::issuance::entry::Entry;
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
@@ -15,7 +16,7 @@ use crate::issuance::order::{Order, OrderState, StepTime};
 use crate::issuance::orders::{Orders, refused};
 use loket_card::{ChipSerial, personalise};
 use loket_drivers::card_printer::{
-    CardArtwork, CardPosition, PrintProgress, PrinterCondition, PrinterStatus, Station,
+    CardPosition, PrintProgress, PrinterCondition, PrinterStatus, Station,
 };
 use loket_drivers::card_reader::CardPresence;
 use loket_drivers::clock::Moment;
@@ -38,6 +39,7 @@ pub(super) struct Production {
     base: Arc<Base>,
     orders: Arc<Orders>,
     line: Arc<Line>,
+    shelf: Shelf,
     held: Mutex<Option<Held>>,
 }
 
@@ -54,6 +56,7 @@ impl Production {
             base,
             orders,
             line,
+            shelf: Shelf::default(),
             held: Mutex::default(),
         }
     }
@@ -109,6 +112,7 @@ impl Production {
             self.let_go(id);
         }
         if !state.occupies_printer() {
+            self.forget(id);
             self.line.rest(id);
         }
         Ok(())
@@ -140,6 +144,11 @@ impl Production {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Drops what was prepared for an order that needs it no longer.
+    pub(super) fn forget(&self, id: &str) {
+        self.shelf.clear(id);
+    }
+
     fn timed(&self, order: &Order, action: Action, begun: Moment) -> StepTime {
         let span = self.base.clock.now().since(begun);
         StepTime {
@@ -163,9 +172,7 @@ impl Production {
     }
 
     fn prepare(&self, order: &Order) -> Result<Event, Condition> {
-        let data = self.card_data(order)?;
-        compose::chip_record(&data)?;
-        let artwork = self.artwork(order, &data, None)?;
+        let draft = self.draft(order)?;
         let printer = self.base.hardware.printer()?;
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
         let status = self.status()?;
@@ -174,7 +181,7 @@ impl Production {
         self.base.hardware.desk()?;
         Ok(Event::Prepared {
             before: status.counters,
-            panels: compose::panel_count(&artwork),
+            panels: draft.panels(),
         })
     }
 
@@ -187,16 +194,17 @@ impl Production {
         loaded.map_err(|error| refused(&error))
     }
 
-    fn artwork(
-        &self,
-        order: &Order,
-        data: &CardData,
-        serial: Option<ChipSerial>,
-    ) -> Result<CardArtwork, Condition> {
+    fn draft(&self, order: &Order) -> Result<Arc<Draft>, Condition> {
         let printer = self.base.hardware.printer()?;
         let canvas = printer.call(LOOK, |printer, _| Ok(printer.capabilities().canvas))?;
-        let faces = compose::faces(&self.base.layout, data, &Marks::of(order, serial), canvas)?;
-        Ok(compose::artwork(&faces))
+        match self.shelf.kept(&order.id) {
+            Some(draft) if draft.canvas == canvas => Ok(draft),
+            _ => {
+                let data = self.card_data(order)?;
+                let draft = Draft::make(&self.base.layout, order, &data, canvas)?;
+                Ok(self.shelf.keep(draft))
+            }
+        }
     }
 
     fn status(&self) -> Result<PrinterStatus, Condition> {
@@ -277,7 +285,10 @@ impl Production {
 
     fn encode(&self, order: &Order) -> Result<Event, Condition> {
         let serial = bound_serial(order)?;
-        let record = compose::chip_record(&self.card_data(order)?)?;
+        let record = match self.shelf.kept(&order.id) {
+            Some(draft) => draft.record.clone(),
+            None => compose::chip_record(&self.card_data(order)?)?,
+        };
         let key = self.base.keys.issuer.clone();
         with_chip(self.base.hardware.encoder()?, ENCODING, move |mut chip| {
             personalise(&mut chip, serial, &record, &key, &mut |_| ())
@@ -287,7 +298,7 @@ impl Production {
 
     fn print(&self, order: &Order) -> Result<Event, Condition> {
         let serial = bound_serial(order)?;
-        let artwork = self.artwork(order, &self.card_data(order)?, Some(serial))?;
+        let artwork = self.draft(order)?.artwork(&self.base.layout, serial)?;
         let (orders, id) = (Arc::clone(&self.orders), order.id.clone());
         let mut progress = move |progress| {
             if let PrintProgress::Sending(sent, total) = progress {
