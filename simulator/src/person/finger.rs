@@ -122,11 +122,13 @@ fn coordinate(index: usize) -> f32 {
 /// Splits a coordinate into cell and position within the cell.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "raster coordinates are far below 2^31"
+    clippy::cast_precision_loss,
+    reason = "raster coordinates are far below 2^24"
 )]
 fn split(coordinate: f32) -> (i32, f32) {
-    let cell = libm::floorf(coordinate);
-    (cell as i32, coordinate - cell)
+    let towards_zero = coordinate as i32;
+    let below = towards_zero.saturating_sub(i32::from((towards_zero as f32) > coordinate));
+    (below, coordinate - below as f32)
 }
 
 /// A smooth limiter to -1..1; close to tanh, but exact on every machine.

@@ -3,7 +3,7 @@
 use super::noise::SmoothNoise;
 use super::{Condition, Master, coordinate, limit};
 use crate::person::random::Dice;
-use image::{GrayImage, Luma};
+use image::GrayImage;
 
 /// Gray value of the empty glass.
 const GLASS: f32 = 235.0;
@@ -76,17 +76,19 @@ impl Touch {
         let stretch = (field(70), field(70));
         let (ragged, blots, speckle) = (field(14), field(22), field(2));
         let mut raster = Vec::with_capacity(columns * rows);
-        for at in 0..columns * rows {
-            let (x, y) = (coordinate(at % columns), coordinate(at / columns));
-            let moved = (
-                x - coordinate(columns) / 2.0 - self.shift.0 + 2.6 * stretch.0.at(x, y),
-                y - coordinate(rows) / 2.0 - self.shift.1 + 2.6 * stretch.1.at(x, y),
-            );
-            let (relief, known) = self.sample(finger, moved);
-            let mut touching = known * self.contact_at(moved, 0.09 * ragged.at(x, y));
-            touching *= ramp((self.blots - blots.at(x, y)) * 4.0);
-            let skin = limit(2.4 * (relief + self.pressure) + self.speckle * speckle.at(x, y));
-            raster.push(GLASS - touching * (self.ink.0 + self.ink.1 * skin));
+        for y in 0..rows {
+            let stretch = (stretch.0.row(y), stretch.1.row(y));
+            let (ragged, blots, speckle) = (ragged.row(y), blots.row(y), speckle.row(y));
+            let down = coordinate(y) - coordinate(rows) / 2.0 - self.shift.1;
+            for x in 0..columns {
+                let across = coordinate(x) - coordinate(columns) / 2.0 - self.shift.0;
+                let moved = (across + 2.6 * stretch.0.at(x), down + 2.6 * stretch.1.at(x));
+                let (relief, known) = self.sample(finger, moved);
+                let mut touching = known * self.contact_at(moved, 0.09 * ragged.at(x));
+                touching *= ramp((self.blots - blots.at(x)) * 4.0);
+                let skin = limit(2.4 * (relief + self.pressure) + self.speckle * speckle.at(x));
+                raster.push(GLASS - touching * (self.ink.0 + self.ink.1 * skin));
+            }
         }
         self.expose(&raster, width, height)
     }
@@ -105,22 +107,29 @@ impl Touch {
 
     /// What the sensor makes of the picture: slight blur and noise.
     fn expose(&mut self, raster: &[f32], width: u32, height: u32) -> GrayImage {
-        let (columns, rows) = (i64::from(width), i64::from(height));
-        let at = |x: i64, y: i64| {
-            let index = y.clamp(0, rows - 1) * columns + x.clamp(0, columns - 1);
-            usize::try_from(index)
-                .ok()
-                .and_then(|index| raster.get(index))
-                .copied()
-                .unwrap_or(GLASS)
-        };
-        GrayImage::from_fn(width, height, |x, y| {
-            let (x, y) = (i64::from(x), i64::from(y));
-            let row = |y| 0.2 * at(x - 1, y) + 0.6 * at(x, y) + 0.2 * at(x + 1, y);
-            let blurred = 0.2 * row(y - 1) + 0.6 * row(y) + 0.2 * row(y + 1);
-            Luma([gray(blurred + 2.5 * self.dice.normal())])
-        })
+        let rows: Vec<Vec<f32>> = raster
+            .chunks_exact((width as usize).max(1))
+            .map(blurred)
+            .collect();
+        let mut pixels = Vec::with_capacity(raster.len());
+        for (y, row) in rows.iter().enumerate() {
+            let above = &rows[y.saturating_sub(1)];
+            let below = rows.get(y + 1).unwrap_or(row);
+            for ((above, here), below) in above.iter().zip(row).zip(below) {
+                let blurred = 0.2 * above + 0.6 * here + 0.2 * below;
+                pixels.push(gray(blurred + 2.5 * self.dice.normal()));
+            }
+        }
+        GrayImage::from_raw(width, height, pixels).unwrap_or_default()
     }
+}
+
+/// A row of pixels, each with a little of its neighbours; the edge has itself for one.
+fn blurred(row: &[f32]) -> Vec<f32> {
+    let last = row.len() - 1;
+    let pixel =
+        |x: usize| 0.2 * row[x.saturating_sub(1)] + 0.6 * row[x] + 0.2 * row[(x + 1).min(last)];
+    (0..row.len()).map(pixel).collect()
 }
 
 /// A smooth step from 0 at -1 to 1 at +1.

@@ -1,6 +1,6 @@
 //! Smooth random fields.
 
-use super::split;
+use super::{coordinate, split};
 use crate::person::random::Dice;
 
 /// A smooth random field: a cubic B-spline through a lattice of random heights, with mean 0 and deviation near 1.
@@ -8,6 +8,30 @@ pub(super) struct SmoothNoise {
     cell: f32,
     columns: usize,
     lattice: Vec<f32>,
+    /// The knots around each pixel of a row.
+    across: Vec<Knots>,
+}
+
+/// First of the four knots around a lattice coordinate, and their weights.
+type Knots = (usize, [f32; 4]);
+
+/// A field along one row of pixels.
+pub(super) struct Row<'a> {
+    lines: [&'a [f32]; 4],
+    weights: [f32; 4],
+    across: &'a [Knots],
+}
+
+impl Row<'_> {
+    /// Height of the field at a pixel of the row; within its area.
+    pub(super) fn at(&self, column: usize) -> f32 {
+        let (first, weights) = self.across[column];
+        height(
+            self.lines.map(|line| &line[first..first + 4]),
+            weights,
+            self.weights,
+        )
+    }
 }
 
 /// Deviation of a B-spline surface whose knots have deviation 1.
@@ -21,31 +45,52 @@ impl SmoothNoise {
         let lattice = (0..columns * rows)
             .map(|_| dice.normal() / SPLINE_DEVIATION)
             .collect();
+        let cell = f32::from(cell);
         Self {
-            cell: f32::from(cell),
+            cell,
             columns,
             lattice,
+            across: (0..width)
+                .map(|x| knots(coordinate(x) / cell, columns))
+                .collect(),
         }
     }
 
     /// Height of the field at a pixel; outside its area the nearest edge, roughly.
     pub(super) fn at(&self, x: f32, y: f32) -> f32 {
-        let rows = self.lattice.len() / self.columns;
-        let (column, wx) = knots(x / self.cell, self.columns);
-        let (row, wy) = knots(y / self.cell, rows);
-        let lines = self.lattice[row * self.columns..].chunks_exact(self.columns);
-        wy.iter()
-            .zip(lines)
-            .map(|(weight, line)| {
-                let sum: f32 = wx.iter().zip(&line[column..]).map(|(w, v)| w * v).sum();
-                weight * sum
-            })
-            .sum()
+        let (column, across) = knots(x / self.cell, self.columns);
+        let (lines, down) = self.lines(y);
+        height(lines.map(|line| &line[column..column + 4]), across, down)
+    }
+
+    /// The field along the pixels of one row.
+    pub(super) fn row(&self, y: usize) -> Row<'_> {
+        let (lines, weights) = self.lines(coordinate(y));
+        Row {
+            lines,
+            weights,
+            across: &self.across,
+        }
+    }
+
+    /// The four lines of the lattice around a row of pixels, and their weights.
+    fn lines(&self, y: f32) -> ([&[f32]; 4], [f32; 4]) {
+        let (first, weights) = knots(y / self.cell, self.lattice.len() / self.columns);
+        let line = |k: usize| &self.lattice[(first + k) * self.columns..][..self.columns];
+        ([line(0), line(1), line(2), line(3)], weights)
     }
 }
 
-/// First of the four knots around a lattice coordinate, and their weights.
-fn knots(at: f32, count: usize) -> (usize, [f32; 4]) {
+/// Height of the spline between four by four knots.
+fn height(knots: [&[f32]; 4], across: [f32; 4], down: [f32; 4]) -> f32 {
+    let along = |line: &[f32]| across.iter().zip(line).map(|(w, v)| w * v).sum::<f32>();
+    down.iter()
+        .zip(knots)
+        .map(|(w, line)| w * along(line))
+        .sum()
+}
+
+fn knots(at: f32, count: usize) -> Knots {
     let (cell, t) = split(at);
     let first = usize::try_from(cell).unwrap_or(0).min(count - 4);
     let (s, t2, t3) = (1.0 - t, t * t, t * t * t);
@@ -79,6 +124,15 @@ mod tests {
             .map(|pair| (pair[0] - pair[1]).abs())
             .fold(0.0, f32::max);
         assert!(step < 0.8, "{step}");
+    }
+
+    #[test]
+    fn a_row_is_the_field_along_it() {
+        let field = SmoothNoise::draw(&mut Dice::new(&[5]), 90, 40, 22);
+        for y in 0..40 {
+            let row = field.row(y);
+            assert!((0..90).all(|x| row.at(x) == field.at(coordinate(x), coordinate(y))));
+        }
     }
 
     #[test]
