@@ -115,6 +115,9 @@ pub struct DeviceConfig {
     pub driver: String,
     /// Where it is.
     pub address: Address,
+    /// Serial number of the one unit that may be used there; without it the first one is trusted, and another one once a
+    /// person has accepted it.
+    pub serial: Option<String>,
 }
 
 /// Bounds of patience and repetition; spans in seconds.

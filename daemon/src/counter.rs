@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::device::custody::Custody;
 use crate::device::handle::Ownership;
-use crate::device::hardware::Hardware;
+use crate::device::hardware::{Hardware, HardwareError};
 use crate::enrolment::Enrolments;
 use crate::issuance::Issuance;
 use crate::keys::{KeysError, StationKeys};
@@ -28,6 +28,9 @@ pub enum CounterError {
     /// The card layout.
     #[error("cannot use the card layout")]
     Layout(#[from] ArtworkError),
+    /// The devices.
+    #[error("cannot look after the devices")]
+    Hardware(#[from] HardwareError),
     /// A thread could not be started.
     #[error("cannot start a thread")]
     Thread(#[from] std::io::Error),
@@ -90,6 +93,7 @@ impl Counter {
                 &config.devices,
                 refuse_simulated,
                 &ports,
+                &store,
                 ownership,
                 custody,
             )?,

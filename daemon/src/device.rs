@@ -1,5 +1,7 @@
 //! The counter's hardware: one owner per device, its watched state, and handles to call it.
 
+mod ability;
+pub mod board;
 pub mod class;
 pub mod custody;
 pub mod handle;
@@ -8,3 +10,6 @@ pub mod lease;
 mod slot;
 pub mod state;
 pub mod token;
+mod unit;
+mod watchdog;
+mod worker;

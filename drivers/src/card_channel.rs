@@ -1,7 +1,9 @@
 //! The APDU seam: one reader slot, as far as PC/SC shows it.
 
+use crate::bell::{Bell, Waking};
 use crate::limit::Limit;
 use std::error::Error as StdError;
+use std::time::Duration;
 use thiserror::Error;
 
 /// What the resource manager itself said.
@@ -102,6 +104,12 @@ pub trait CardChannel: Send {
     /// # Errors
     /// `TimedOut`, `Cancelled`, `NoService`, `NoReader`.
     fn wait_change(&mut self, seen: u64, limit: &Limit) -> Result<SlotStatus, ChannelError>;
+
+    /// Waits while no card is connected until the bell is rung, a card or the reader comes or goes, or `span` is over. A
+    /// channel that does not learn of such things waits for the bell alone.
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        bell.wait(span)
+    }
 
     /// Takes the card for this program alone.
     ///

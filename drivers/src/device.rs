@@ -1,8 +1,15 @@
 //! What all device classes share: identity and the class names.
 
+use crate::bell::{Bell, Waking};
 use crate::error::DeviceError;
 use crate::limit::Limit;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Pause between two probes of a device that gives no sign when it goes.
+pub(crate) const SILENT_PAUSE: Duration = Duration::from_secs(5);
+/// The same for a device whose link tells when it goes; a probe finds what the link does not see.
+pub(crate) const SIGNALLED_PAUSE: Duration = Duration::from_secs(30);
 
 /// The four classes of hardware at a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,4 +68,15 @@ pub trait Device: Send {
     /// # Errors
     /// `Disconnected`, `TimedOut` or `Protocol` when it is not.
     fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError>;
+
+    /// How long the device may be left without a use or a probe.
+    fn probe_pause(&self) -> Duration {
+        SILENT_PAUSE
+    }
+
+    /// Waits between two uses until the bell is rung, the device gives a sign that it changed, or `span` is over. A sign is
+    /// a reason to probe and no more.
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        bell.wait(span)
+    }
 }

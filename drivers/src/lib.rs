@@ -5,6 +5,7 @@
 //! (bytes), [`card_channel::CardChannel`] (APDUs) and [`clock::Clock`], all handed out by [`ports::Ports`].
 //! Nothing here knows about tokio, gRPC or a simulator.
 
+pub mod bell;
 pub mod camera;
 pub mod card_channel;
 pub mod card_printer;

@@ -9,9 +9,11 @@ pub mod system;
 pub mod tcp;
 mod terminal;
 
+use crate::bell::{Bell, Waking};
 use crate::error::ErrorKind;
 use crate::limit::Limit;
 use std::io;
+use std::time::Duration;
 use thiserror::Error;
 
 /// Why a link failed.
@@ -83,4 +85,10 @@ pub trait Link: Send {
     /// # Errors
     /// `NoSpeed` on links without one.
     fn set_speed(&mut self, bits_per_second: u32) -> Result<(), LinkError>;
+
+    /// Waits between two exchanges until the bell is rung, the other side hangs up or says something, or `span` is over. A
+    /// link that does not learn of such things waits for the bell alone.
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        bell.wait(span)
+    }
 }

@@ -3,6 +3,7 @@
 mod cli;
 
 use clap::Parser;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -17,7 +18,8 @@ fn main() -> ExitCode {
     match cli::carry_out(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("loket-sim: {error:#}");
+            // Nobody may be left to read it.
+            let _ = writeln!(io::stderr(), "loket-sim: {error:#}");
             ExitCode::FAILURE
         }
     }

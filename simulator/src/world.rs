@@ -65,6 +65,7 @@ pub struct World {
     contacts: BTreeMap<Slot, SlotContact>,
     faults: FaultPlan,
     unplugged: BTreeSet<Device>,
+    hung: BTreeSet<Device>,
     pub(crate) film: Film,
 }
 
@@ -86,6 +87,7 @@ impl World {
             contacts: Slot::ALL.map(|slot| (slot, SlotContact::default())).into(),
             faults: FaultPlan::new(inventory.seed),
             unplugged: BTreeSet::new(),
+            hung: BTreeSet::new(),
             film: Film::default(),
         };
         world.cards.deliver(inventory.blanks);
@@ -223,6 +225,7 @@ impl World {
     /// Unplugs a device; nothing happens when it is unplugged already.
     pub fn unplug(&mut self, device: Device) {
         if self.unplugged.insert(device) {
+            self.hung.remove(&device);
             self.note(Happening::Unplugged { device });
         }
     }
@@ -241,6 +244,20 @@ impl World {
             self.unplug(device);
         }
         self.is_plugged(device)
+    }
+
+    /// Whether the device takes what it is given and answers nothing, until it loses its power.
+    pub fn is_hung(&self, device: Device) -> bool {
+        self.hung.contains(&device)
+    }
+
+    /// The device is given something: an opportunity for it to hang. Returns whether it does.
+    pub(crate) fn hangs(&mut self, device: Device) -> bool {
+        let fault = FaultKind::DeviceHung { device };
+        if !self.is_hung(device) && self.strike(|kind| kind == fault).is_some() {
+            self.hung.insert(device);
+        }
+        self.is_hung(device)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::front_end::FrontEnd;
 use crate::hands::Hands;
+use crate::pcscd;
 use crate::process::Process;
 use crate::vpcd::Vpcd;
 use anyhow::Context;
+use loket_simulator::pcscd::PrivatePcscd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -18,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct Counter {
     daemon: Process,
-    _simulated: Simulated,
+    simulated: Simulated,
     folder: PathBuf,
 }
 
@@ -27,6 +29,8 @@ pub struct Counter {
 pub enum ReaderDriver {
     /// Ours.
     Own,
+    /// Our own, in a `pcscd` that the test can stop and start.
+    OwnStoppable,
     /// Debian's vpcd.
     Vpcd,
 }
@@ -35,6 +39,8 @@ pub enum ReaderDriver {
 #[derive(Debug)]
 pub struct Simulated {
     _vpcd: Option<Vpcd>,
+    /// With [`ReaderDriver::OwnStoppable`]; else the simulator has it.
+    pcscd: Option<PrivatePcscd>,
     _simulator: Process,
 }
 
@@ -59,7 +65,7 @@ impl Simulated {
     ) -> anyhow::Result<Self> {
         let (simulator, mut places) = start_simulator(folder, scenario, reader_driver)?;
         let vpcd = match reader_driver {
-            ReaderDriver::Own => None,
+            ReaderDriver::Own | ReaderDriver::OwnStoppable => None,
             ReaderDriver::Vpcd => Some(Vpcd::start(folder)?),
         };
         if vpcd.is_some() {
@@ -69,6 +75,10 @@ impl Simulated {
         std::fs::write(folder.join("loketd.toml"), config(&places, limits)?)?;
         Ok(Self {
             _vpcd: vpcd,
+            pcscd: match reader_driver {
+                ReaderDriver::OwnStoppable => Some(pcscd::serve(folder)?),
+                ReaderDriver::Own | ReaderDriver::Vpcd => None,
+            },
             _simulator: simulator,
         })
     }
@@ -91,11 +101,25 @@ impl Counter {
     pub async fn start_around(folder: &Path, simulated: Simulated) -> anyhow::Result<Self> {
         let mut counter = Self {
             daemon: start_daemon(folder)?,
-            _simulated: simulated,
+            simulated,
             folder: folder.to_owned(),
         };
         counter.wait_until_ready().await?;
         Ok(counter)
+    }
+
+    /// Stops the `pcscd` of [`ReaderDriver::OwnStoppable`].
+    pub fn stop_pcscd(&mut self) {
+        self.simulated.pcscd = None;
+    }
+
+    /// Starts it again.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start_pcscd(&mut self) -> anyhow::Result<()> {
+        self.simulated.pcscd = Some(pcscd::serve(&self.folder)?);
+        Ok(())
     }
 
     /// Where its logs and sockets are.

@@ -3,7 +3,7 @@
 mod card;
 mod recording;
 
-pub use card::{Issued, Order, approvals};
+pub use card::{Issued, Order, approvals, submission};
 pub use recording::{Rephoto, chip_data, record, rephoto};
 
 use crate::counter::Counter;

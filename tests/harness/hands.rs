@@ -43,6 +43,40 @@ impl Hands {
         &mut self.counter
     }
 
+    /// Pulls a device's plug (sensor, camera, printer, encoder, desk).
+    ///
+    /// # Errors
+    /// When there is no such device.
+    pub async fn unplug(&mut self, device: &str) -> anyhow::Result<()> {
+        let device = device.to_owned();
+        self.counter.unplug(sim::UnplugRequest { device }).await?;
+        Ok(())
+    }
+
+    /// Plugs a device in again.
+    ///
+    /// # Errors
+    /// When there is no such device.
+    pub async fn plug(&mut self, device: &str) -> anyhow::Result<()> {
+        let device = device.to_owned();
+        self.counter.plug(sim::PlugRequest { device }).await?;
+        Ok(())
+    }
+
+    /// Has something go wrong once, after `skip` opportunities that pass unharmed.
+    ///
+    /// # Errors
+    /// When there is no such fault.
+    pub async fn arm(&mut self, fault: &str, skip: u32) -> anyhow::Result<()> {
+        let request = sim::ArmFaultRequest {
+            fault: fault.to_owned(),
+            skip,
+            ..sim::ArmFaultRequest::default()
+        };
+        self.counter.arm_fault(request).await?;
+        Ok(())
+    }
+
     /// An applicant sits down before the cloth of the birth year.
     ///
     /// # Errors

@@ -58,6 +58,18 @@ fn socket(folder: &Path) -> PathBuf {
     folder.join("pcscd.sock")
 }
 
+/// A `pcscd` in front of the readers that a simulated counter serves in `folder`, under the names that its simulator gives
+/// them.
+///
+/// # Errors
+/// What [`PrivatePcscd::start`] says.
+pub fn serve(folder: &Path) -> Result<PrivatePcscd, PcscdError> {
+    let sockets = ["encoder", "desk"].map(|slot| folder.join(format!("{slot}.reader")));
+    let paths = sockets.iter().map(PathBuf::as_path);
+    let readers: Vec<_> = READERS.into_iter().zip(paths).collect();
+    PrivatePcscd::start(folder, &readers, &built_driver()?)
+}
+
 /// A `pcscd` with two simulated readers, "Loket SIM Encoder 00 00" and "Loket SIM Desk 00 00".
 pub struct Bench {
     /// The reader of the card printer.

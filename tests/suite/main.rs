@@ -11,6 +11,7 @@ mod docs;
 mod errors;
 mod faults;
 mod fingers;
+mod hotplug;
 mod leases;
 mod memory;
 mod photo;

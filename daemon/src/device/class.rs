@@ -1,12 +1,12 @@
 //! The four device classes as types, so that one worker serves them all.
 
+use crate::device::ability;
+use crate::device::board::Property;
 use loket_drivers::camera::Camera;
 use loket_drivers::card_printer::CardPrinter;
 use loket_drivers::card_reader::CardReader;
 use loket_drivers::device::{Device, DeviceClass};
-use loket_drivers::error::DeviceError;
 use loket_drivers::fingerprint_scanner::FingerprintScanner;
-use loket_drivers::limit::Limit;
 use loket_drivers::registry::OpenDevice;
 
 /// A device class.
@@ -19,15 +19,15 @@ pub trait Class: 'static {
     /// The device, if it is of this class.
     fn pick(open: OpenDevice) -> Option<Box<Self::Device>>;
 
-    /// See [`Device::probe`].
-    ///
-    /// # Errors
-    /// When the device is no longer there.
-    fn probe(device: &mut Self::Device, limit: &Limit) -> Result<(), DeviceError>;
+    /// The device as what all classes share.
+    fn as_device(device: &mut Self::Device) -> &mut dyn Device;
+
+    /// What the device can do, to be shown.
+    fn abilities(device: &Self::Device) -> Vec<Property>;
 }
 
 macro_rules! class {
-    ($(#[$doc:meta])* $name:ident, $class:ident, $device:ident) => {
+    ($(#[$doc:meta])* $name:ident, $class:ident, $device:ident, $abilities:path) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
@@ -43,8 +43,12 @@ macro_rules! class {
                 }
             }
 
-            fn probe(device: &mut Self::Device, limit: &Limit) -> Result<(), DeviceError> {
-                Device::probe(device, limit)
+            fn as_device(device: &mut Self::Device) -> &mut dyn Device {
+                device
+            }
+
+            fn abilities(device: &Self::Device) -> Vec<Property> {
+                $abilities(device)
             }
         }
     };
@@ -52,17 +56,17 @@ macro_rules! class {
 
 class!(
     /// Fingerprint scanners.
-    Scanners, FingerprintScanner, FingerprintScanner
+    Scanners, FingerprintScanner, FingerprintScanner, ability::of_scanner
 );
 class!(
     /// Cameras.
-    Cameras, Camera, Camera
+    Cameras, Camera, Camera, ability::of_camera
 );
 class!(
     /// Card readers.
-    Readers, CardReader, CardReader
+    Readers, CardReader, CardReader, ability::of_reader
 );
 class!(
     /// Card printers.
-    Printers, CardPrinter, CardPrinter
+    Printers, CardPrinter, CardPrinter, ability::of_printer
 );

@@ -1,31 +1,31 @@
 //! Calling a device: through its worker thread, or, in a single-threaded run, directly.
 
 use crate::condition::{Condition, Reason};
-use crate::config::DeviceConfig;
-use crate::device::class::Class;
+use crate::device::ability::printer_counters;
+use crate::device::board::{Board, Detail};
+use crate::device::class::{Class, Printers};
 use crate::device::custody::{Claim, Custody, Pass};
 use crate::device::lease::Job;
-use crate::device::slot::{Slot, Use, publish};
+use crate::device::slot::{LOOK, Plan, Slot, Use};
 use crate::device::state::{Availability, DeviceView};
 use crate::device::token::Token;
+use crate::device::unit::UnitRule;
+use crate::device::worker::Entrance;
+use loket_drivers::card_printer::PrinterStatus;
 use loket_drivers::clock::Clock;
 use loket_drivers::error::DeviceError;
 use loket_drivers::limit::{Canceller, Limit};
-use loket_drivers::ports::Ports;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// Uses that may wait for a device; more are refused as in use.
-const QUEUE: usize = 4;
 /// How long a use may wait for its turn; it is not begun after that.
 const TURN: Duration = Duration::from_secs(600);
-/// How long after its deadline a use may still come back before the device counts as stuck.
-const GRACE: Duration = Duration::from_secs(3);
+/// How often a caller that waits looks whether the device is stuck.
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// How devices are owned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Ownership {
 }
 
 enum Owner<C: Class> {
-    Worker(SyncSender<Use<C>>),
+    Worker(Arc<Entrance<C>>),
     Caller(Arc<Mutex<Slot<C>>>),
 }
 
@@ -48,7 +48,8 @@ pub struct Handle<C: Class> {
     waiting: Arc<AtomicUsize>,
     custody: Custody,
     pass: Option<Pass>,
-    view: watch::Sender<DeviceView>,
+    unit: Arc<UnitRule>,
+    board: Arc<Board>,
 }
 
 impl<C: Class> Handle<C> {
@@ -56,26 +57,17 @@ impl<C: Class> Handle<C> {
     ///
     /// # Errors
     /// When the system cannot start a thread.
-    pub fn start(
-        name: &'static str,
-        config: DeviceConfig,
-        refuse_simulated: bool,
-        ports: Arc<dyn Ports>,
+    pub(super) fn start(
+        plan: Plan,
         ownership: Ownership,
         custody: Custody,
     ) -> std::io::Result<Self> {
-        let clock = ports.clock();
-        let slot = Slot::<C>::new(name, config, refuse_simulated, ports);
-        let view = slot.view();
+        let (name, unit, clock) = (plan.name, Arc::clone(&plan.unit), plan.ports.clock());
+        let slot = Slot::<C>::new(plan);
+        let board = slot.board();
         let owner = match ownership {
             Ownership::Caller => Owner::Caller(Arc::new(Mutex::new(slot))),
-            Ownership::Workers => {
-                let (uses, queue) = mpsc::sync_channel(QUEUE);
-                thread::Builder::new()
-                    .name(name.to_owned())
-                    .spawn(move || work(slot, &queue))?;
-                Owner::Worker(uses)
-            }
+            Ownership::Workers => Owner::Worker(Arc::new(Entrance::open(name, slot)?)),
         };
         Ok(Self {
             owner,
@@ -83,18 +75,33 @@ impl<C: Class> Handle<C> {
             waiting: Arc::default(),
             custody,
             pass: None,
-            view,
+            unit,
+            board,
         })
     }
 
     /// The device's role and name.
     pub fn name(&self) -> &'static str {
-        self.view.borrow().name
+        self.board.name()
     }
 
     /// The device's state, watched.
     pub fn watch(&self) -> watch::Receiver<DeviceView> {
-        self.view.subscribe()
+        self.board.watch()
+    }
+
+    /// What is known of the device beside its state.
+    pub fn detail(&self) -> Detail {
+        self.board.detail()
+    }
+
+    /// Takes the other unit that was found in the device's place for the one that belongs there.
+    ///
+    /// # Errors
+    /// `WrongState` when there is none; what opening it comes to.
+    pub fn accept_unit(&self) -> Result<(), Condition> {
+        self.unit.accept()?;
+        self.call(LOOK, |_, _| Ok(()))
     }
 
     /// Whether somebody waits for the device while another use runs; long uses that can be taken up again make way.
@@ -161,7 +168,7 @@ impl<C: Class> Handle<C> {
         let (answer, result) = mpsc::sync_channel(1);
         let (clock, canceller, name) = (Arc::clone(&self.clock), canceller.clone(), self.name());
         let pass = self.pass.clone();
-        let one_use: Use<C> = Box::new(move |device| {
+        let work = Box::new(move |device: Result<&mut C::Device, Condition>| {
             // Nothing is moved for a caller that has given up.
             if begin.send(()).is_err() {
                 return Ok(());
@@ -171,28 +178,25 @@ impl<C: Class> Handle<C> {
                 return Ok(());
             }
             let limit = Limit::after(clock.as_ref(), patience).with_canceller(canceller);
-            let outcome = device.map(|device| work(device, &limit));
-            let kind = match &outcome {
-                Ok(Err(error)) => Err(error.kind()),
-                _ => Ok(()),
-            };
-            let flat =
-                outcome.and_then(|done| done.map_err(|error| Condition::of_device(name, &error)));
+            let outcome = device.and_then(|device| {
+                work(device, &limit).map_err(|error| Condition::of_device(name, &error))
+            });
+            let judgement = outcome.as_ref().map(|_| ()).map_err(Clone::clone);
             // A caller that gave up has no use for the result.
-            let _ = answer.send(flat);
-            kind
+            let _ = answer.send(outcome);
+            judgement
         });
         self.waiting.fetch_add(1, Ordering::AcqRel);
         let outcome = self
-            .hand_over(one_use)
-            .and_then(|()| self.await_result(begun, &result, patience));
+            .hand_over(Use { patience, work })
+            .and_then(|()| self.await_result(&begun, &result));
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         outcome
     }
 
     fn hand_over(&self, one_use: Use<C>) -> Result<(), Condition> {
-        if let Availability::Stuck(condition) = &self.view.borrow().availability {
-            return Err(condition.clone());
+        if let Availability::Stuck(condition) = self.board.availability() {
+            return Err(condition);
         }
         match &self.owner {
             Owner::Caller(slot) => {
@@ -201,34 +205,48 @@ impl<C: Class> Handle<C> {
                     .serve(one_use);
                 Ok(())
             }
-            Owner::Worker(uses) => uses.try_send(one_use).map_err(|refused| match refused {
+            Owner::Worker(entrance) => entrance.push(one_use).map_err(|refused| match refused {
                 TrySendError::Full(_) => Condition::new(Reason::DeviceInUse, self.name()),
                 TrySendError::Disconnected(_) => Condition::new(Reason::Internal, self.name()),
             }),
         }
     }
 
-    /// Waits for the turn, then for the result: only a use that was begun can find the device stuck.
+    /// Waits for the turn and the result, and no longer than the device is alive.
     fn await_result<R>(
         &self,
-        begun: Receiver<()>,
+        begun: &Receiver<()>,
         result: &Receiver<Result<R, Condition>>,
-        patience: Duration,
     ) -> Result<R, Condition> {
-        if begun.recv_timeout(TURN) == Err(RecvTimeoutError::Timeout) {
-            return Err(Condition::new(Reason::DeviceInUse, self.name()));
-        }
-        match result.recv_timeout(patience + GRACE) {
-            Ok(outcome) => outcome,
-            Err(RecvTimeoutError::Timeout) => {
-                let condition = Condition::new(Reason::DeviceStuck, self.name());
-                publish(&self.view, Availability::Stuck(condition.clone()));
-                Err(condition)
+        let (turn, mut is_begun) = (Instant::now() + TURN, false);
+        loop {
+            match result.recv_timeout(GLANCE) {
+                Ok(outcome) => return outcome,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Condition::new(Reason::Internal, self.name()));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
             }
-            Err(RecvTimeoutError::Disconnected) => {
-                Err(Condition::new(Reason::Internal, self.name()))
+            is_begun |= begun.try_recv().is_ok();
+            if let Availability::Stuck(condition) = self.board.availability() {
+                return Err(condition);
+            }
+            if !is_begun && Instant::now() > turn {
+                return Err(Condition::new(Reason::DeviceInUse, self.name()));
             }
         }
+    }
+}
+
+impl Handle<Printers> {
+    /// One look at the printer; its counters are shown from then on.
+    ///
+    /// # Errors
+    /// The printer's condition.
+    pub fn status(&self, patience: Duration) -> Result<PrinterStatus, Condition> {
+        let status = self.call(patience, |printer, limit| printer.status(limit))?;
+        self.board.set_counters(printer_counters(status.counters));
+        Ok(status)
     }
 }
 
@@ -236,14 +254,15 @@ impl<C: Class> Clone for Handle<C> {
     fn clone(&self) -> Self {
         Self {
             owner: match &self.owner {
-                Owner::Worker(uses) => Owner::Worker(uses.clone()),
+                Owner::Worker(entrance) => Owner::Worker(Arc::clone(entrance)),
                 Owner::Caller(slot) => Owner::Caller(Arc::clone(slot)),
             },
             clock: Arc::clone(&self.clock),
             waiting: Arc::clone(&self.waiting),
             custody: self.custody.clone(),
             pass: self.pass.clone(),
-            view: self.view.clone(),
+            unit: Arc::clone(&self.unit),
+            board: Arc::clone(&self.board),
         }
     }
 }
@@ -259,17 +278,6 @@ impl<C: Class> Deref for Claimed<C> {
 
     fn deref(&self) -> &Handle<C> {
         &self.handle
-    }
-}
-
-fn work<C: Class>(mut slot: Slot<C>, queue: &Receiver<Use<C>>) {
-    slot.look();
-    loop {
-        match queue.recv_timeout(slot.pause()) {
-            Ok(one_use) => slot.serve(one_use),
-            Err(RecvTimeoutError::Timeout) => slot.look(),
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
     }
 }
 

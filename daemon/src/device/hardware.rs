@@ -5,10 +5,28 @@ use crate::config::{DeviceConfig, DevicesConfig};
 use crate::device::class::{Cameras, Class, Printers, Readers, Scanners};
 use crate::device::custody::Custody;
 use crate::device::handle::{Handle, Ownership};
+use crate::device::slot::Plan;
 use crate::device::state::DeviceView;
+use crate::device::unit::UnitRule;
+use crate::device::watchdog::Watchdog;
+use crate::store::Store;
+use crate::store::database::StoreError;
 use loket_drivers::ports::Ports;
+use std::io;
 use std::sync::Arc;
+use thiserror::Error;
 use tokio::sync::watch;
+
+/// Why the hardware cannot be looked after. Absent devices are no reason.
+#[derive(Debug, Error)]
+pub enum HardwareError {
+    /// A thread could not be started.
+    #[error("cannot start a thread for a device")]
+    Thread(#[from] io::Error),
+    /// The units that belong at the counter cannot be read.
+    #[error("cannot read which devices belong here")]
+    Store(#[from] StoreError),
+}
 
 /// Handles to the counter's devices; a role that is not configured is empty.
 #[derive(Clone)]
@@ -26,17 +44,24 @@ impl Hardware {
     /// may use which.
     ///
     /// # Errors
-    /// When the system cannot start a thread.
+    /// See [`HardwareError`].
     pub fn start(
         config: &DevicesConfig,
         refuse_simulated: bool,
         ports: &Arc<dyn Ports>,
+        store: &Store,
         ownership: Ownership,
         custody: Custody,
-    ) -> std::io::Result<Self> {
+    ) -> Result<Self, HardwareError> {
+        let watchdog = match ownership {
+            Ownership::Workers => Some(Watchdog::start()?),
+            Ownership::Caller => None,
+        };
         let start = Starter {
             refuse_simulated,
             ports,
+            store,
+            watchdog,
             ownership,
             custody: &custody,
         };
@@ -124,6 +149,8 @@ fn configured<'a, C: Class>(
 struct Starter<'a> {
     refuse_simulated: bool,
     ports: &'a Arc<dyn Ports>,
+    store: &'a Store,
+    watchdog: Option<Watchdog>,
     ownership: Ownership,
     custody: &'a Custody,
 }
@@ -133,19 +160,22 @@ impl Starter<'_> {
         &self,
         name: &'static str,
         config: Option<&DeviceConfig>,
-    ) -> std::io::Result<Option<Handle<C>>> {
-        config
-            .map(|config| {
-                let ports = Arc::clone(self.ports);
-                Handle::start(
-                    name,
-                    config.clone(),
-                    self.refuse_simulated,
-                    ports,
-                    self.ownership,
-                    self.custody.clone(),
-                )
-            })
-            .transpose()
+    ) -> Result<Option<Handle<C>>, HardwareError> {
+        let Some(config) = config else {
+            return Ok(None);
+        };
+        let plan = Plan {
+            name,
+            config: config.clone(),
+            refuse_simulated: self.refuse_simulated,
+            ports: Arc::clone(self.ports),
+            unit: Arc::new(UnitRule::load(name, config, self.store)?),
+            watchdog: self.watchdog.clone(),
+        };
+        Ok(Some(Handle::start(
+            plan,
+            self.ownership,
+            self.custody.clone(),
+        )?))
     }
 }

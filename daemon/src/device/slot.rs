@@ -2,156 +2,193 @@
 
 use crate::condition::{Condition, Reason};
 use crate::config::DeviceConfig;
+use crate::device::board::Board;
 use crate::device::class::Class;
 use crate::device::state::{Availability, DeviceView};
+use crate::device::unit::UnitRule;
+use crate::device::watchdog::{Guard, Watchdog};
+use loket_drivers::bell::{Bell, Waking};
 use loket_drivers::device::Identity;
-use loket_drivers::error::{DeviceError, ErrorKind};
+use loket_drivers::error::DeviceError;
 use loket_drivers::limit::Limit;
 use loket_drivers::ports::Ports;
 use loket_drivers::registry;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// How long opening or probing may take.
-const LOOK: Duration = Duration::from_secs(5);
-/// Pause between looks at a device that is there.
-const PROBE_PAUSE: Duration = Duration::from_secs(2);
-/// First and longest pause between attempts to open one that is not.
-const OPEN_PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
+pub(super) const LOOK: Duration = Duration::from_secs(5);
+/// How long after its deadline something may still come back before the device counts as stuck.
+const GRACE: Duration = Duration::from_secs(3);
+/// First and longest pause between attempts to open a device that is not there.
+const OPEN_PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(2));
+/// How long no heed is paid to signs after one that meant nothing: a line may babble.
+const CALM: Duration = Duration::from_secs(1);
 
-/// What one use of the device came to: the error's kind if it failed.
-pub(super) type Outcome = Result<(), ErrorKind>;
 /// One use of the device.
-pub(super) type Use<C> =
-    Box<dyn FnOnce(Result<&mut <C as Class>::Device, Condition>) -> Outcome + Send>;
+pub(super) struct Use<C: Class> {
+    /// How long it may take.
+    pub(super) patience: Duration,
+    /// What is done with the device, or with the reason why there is none.
+    pub(super) work: Work<C>,
+}
+
+/// Returns what went wrong, so that the place can judge the device.
+pub(super) type Work<C> =
+    Box<dyn FnOnce(Result<&mut <C as Class>::Device, Condition>) -> Result<(), Condition> + Send>;
+
+/// What a place is made of.
+pub(super) struct Plan {
+    pub(super) name: &'static str,
+    pub(super) config: DeviceConfig,
+    pub(super) refuse_simulated: bool,
+    pub(super) ports: Arc<dyn Ports>,
+    pub(super) unit: Arc<UnitRule>,
+    /// Where the caller's own thread does the work, nobody could bark.
+    pub(super) watchdog: Option<Watchdog>,
+}
 
 /// A configured device and, while it is there, the open driver.
 pub(super) struct Slot<C: Class> {
-    ports: Arc<dyn Ports>,
-    config: DeviceConfig,
-    refuse_simulated: bool,
+    plan: Plan,
     device: Option<Box<C::Device>>,
     pause: Duration,
-    view: watch::Sender<DeviceView>,
+    false_alarm: bool,
+    board: Arc<Board>,
 }
 
 impl<C: Class> Slot<C> {
-    pub(super) fn new(
-        name: &'static str,
-        config: DeviceConfig,
-        refuse_simulated: bool,
-        ports: Arc<dyn Ports>,
-    ) -> Self {
+    pub(super) fn new(plan: Plan) -> Self {
+        let absence = Condition::new(Reason::DeviceUnreachable, plan.name);
         let view = DeviceView {
-            name,
+            name: plan.name,
             class: C::CLASS,
-            driver: config.driver.clone(),
-            address: config.address.to_string(),
-            availability: Availability::Absent(Condition::new(Reason::DeviceUnreachable, name)),
+            driver: plan.config.driver.clone(),
+            address: plan.config.address.to_string(),
+            availability: Availability::Absent(absence),
             identity: Identity::default(),
         };
         Self {
-            ports,
-            config,
-            refuse_simulated,
+            plan,
             device: None,
             pause: OPEN_PAUSES.0,
-            view: watch::channel(view).0,
+            false_alarm: false,
+            board: Arc::new(Board::new(view)),
         }
     }
 
-    pub(super) fn view(&self) -> watch::Sender<DeviceView> {
-        self.view.clone()
+    pub(super) fn board(&self) -> Arc<Board> {
+        Arc::clone(&self.board)
     }
 
-    /// How long until the next [`Self::look`].
-    pub(super) fn pause(&self) -> Duration {
-        if self.device.is_some() {
-            PROBE_PAUSE
-        } else {
-            self.pause
+    /// Waits until the bell is rung, or until it is time for [`Self::look`].
+    pub(super) fn rest(&mut self, bell: &Bell) -> Waking {
+        let Some(device) = &mut self.device else {
+            return bell.wait(self.pause);
+        };
+        if std::mem::take(&mut self.false_alarm) && bell.wait(CALM) == Waking::Rung {
+            return Waking::Rung;
         }
+        let device = C::as_device(device.as_mut());
+        let pause = device.probe_pause();
+        let waking = device.rest(bell, pause);
+        self.false_alarm = waking == Waking::Stirred;
+        waking
     }
 
     /// Opens the device if it is absent, or sees whether it is still there.
     pub(super) fn look(&mut self) {
         let limit = self.limit();
-        match &mut self.device {
-            None => self.open(),
-            Some(device) => {
-                let outcome = C::probe(device, &limit);
-                self.judge(outcome.map_err(|error| self.condition(&error)));
-            }
-        }
+        let guard = self.guard(LOOK);
+        let Some(device) = &mut self.device else {
+            drop(guard);
+            return self.open();
+        };
+        let outcome = C::as_device(device.as_mut()).probe(&limit);
+        drop(guard);
+        self.judge(outcome.map_err(|error| self.condition(&error)));
     }
 
-    /// Hands the device to `work`, opening it first if need be.
-    pub(super) fn serve(&mut self, work: Use<C>) {
+    /// Hands the device to the use, opening it first if need be.
+    pub(super) fn serve(&mut self, one_use: Use<C>) {
         if self.device.is_none() {
             self.open();
         }
+        let guard = self.guard(one_use.patience);
         let Some(device) = &mut self.device else {
-            let _ = work(Err(self.absence()));
+            let _ = (one_use.work)(Err(self.absence()));
             return;
         };
-        publish(&self.view, Availability::Busy);
-        let outcome = work(Ok(device.as_mut()));
-        let name = self.view.borrow().name;
-        self.judge(outcome.map_err(|kind| Condition::new(kind.into(), name)));
+        self.board.publish(Availability::Busy);
+        let outcome = (one_use.work)(Ok(device.as_mut()));
+        drop(guard);
+        self.judge(outcome);
     }
 
     /// Keeps a device that works, drops one that must be opened anew.
     fn judge(&mut self, outcome: Result<(), Condition>) {
-        match outcome {
-            Err(condition) if ends_session(condition.reason) => {
+        if let Err(condition) = outcome {
+            self.board.note(&condition);
+            if ends_session(condition.reason) {
                 self.device = None;
-                publish(&self.view, Availability::Absent(condition));
+                return self.board.publish(Availability::Absent(condition));
             }
-            _ => publish(&self.view, Availability::Ready),
         }
+        self.board.publish(Availability::Ready);
     }
 
     fn open(&mut self) {
-        match self.try_open() {
+        let guard = self.guard(LOOK);
+        let opened = self.try_open();
+        drop(guard);
+        match opened {
             Ok(device) => {
+                self.board.set_capabilities(C::abilities(device.as_ref()));
                 self.device = Some(device);
                 self.pause = OPEN_PAUSES.0;
-                publish(&self.view, Availability::Ready);
+                self.board.publish(Availability::Ready);
             }
             Err(condition) => {
                 self.pause = (self.pause * 2).min(OPEN_PAUSES.1);
-                publish(&self.view, Availability::Absent(condition));
+                self.board.publish(Availability::Absent(condition));
             }
         }
     }
 
     fn try_open(&self) -> Result<Box<C::Device>, Condition> {
-        let name = self.view.borrow().name;
-        let driver = registry::find(&self.config.driver)
+        let (name, config) = (self.plan.name, &self.plan.config);
+        let driver = registry::find(&config.driver)
             .ok_or_else(|| Condition::new(Reason::DeviceNotConfigured, name))?;
-        let open = (driver.open)(Arc::clone(&self.ports), &self.config.address, &self.limit())
+        let ports = Arc::clone(&self.plan.ports);
+        let open = (driver.open)(ports, &config.address, &self.limit())
             .map_err(|error| self.condition(&error))?;
         let identity = open.identity().clone();
-        if identity.simulated && self.refuse_simulated {
+        if identity.simulated && self.plan.refuse_simulated {
             return Err(Condition::new(Reason::SimulatedDevice, name));
         }
-        self.view.send_modify(|view| view.identity = identity);
+        self.board.set_identity(identity.clone());
+        self.plan.unit.admit(&identity)?;
         C::pick(open).ok_or_else(|| Condition::new(Reason::DeviceUnsupported, name))
     }
 
+    /// Has the device called stuck when what begins now does not end within `span` and some grace.
+    fn guard(&self, span: Duration) -> Option<Guard> {
+        let watchdog = self.plan.watchdog.as_ref()?;
+        Some(watchdog.guard(span + GRACE, &self.board))
+    }
+
     fn limit(&self) -> Limit {
-        Limit::after(self.ports.clock().as_ref(), LOOK)
+        Limit::after(self.plan.ports.clock().as_ref(), LOOK)
     }
 
     fn condition(&self, error: &DeviceError) -> Condition {
-        Condition::of_device(self.view.borrow().name, error)
+        Condition::of_device(self.plan.name, error)
     }
 
     fn absence(&self) -> Condition {
-        match &self.view.borrow().availability {
-            Availability::Absent(condition) => condition.clone(),
-            _ => Condition::new(Reason::DeviceUnreachable, self.view.borrow().name),
+        match self.board.availability() {
+            Availability::Absent(condition) => condition,
+            _ => Condition::new(Reason::DeviceUnreachable, self.plan.name),
         }
     }
 }
@@ -166,13 +203,4 @@ fn ends_session(reason: Reason) -> bool {
             | Reason::DeviceTimedOut
             | Reason::OutcomeUnknown
     )
-}
-
-/// Publishes a state, waking watchers only when it is another one.
-pub(super) fn publish(view: &watch::Sender<DeviceView>, availability: Availability) {
-    view.send_if_modified(|view| {
-        let changed = view.availability != availability;
-        view.availability = availability;
-        changed
-    });
 }

@@ -16,6 +16,16 @@ pub enum Availability {
     Stuck(Condition),
 }
 
+impl Availability {
+    /// What is wrong, if anything is.
+    pub fn condition(&self) -> Option<&Condition> {
+        match self {
+            Self::Absent(condition) | Self::Stuck(condition) => Some(condition),
+            Self::Ready | Self::Busy => None,
+        }
+    }
+}
+
 /// A configured device as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceView {

@@ -77,6 +77,7 @@ impl Order {
             Reason::DeviceUnreachable
             | Reason::DeviceDisconnected
             | Reason::DeviceInUse
+            | Reason::DeviceReplaced
             | Reason::DeviceStuck => {
                 self.hold = Some(condition.clone());
                 None

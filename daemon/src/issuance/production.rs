@@ -208,10 +208,7 @@ impl Production {
     }
 
     fn status(&self) -> Result<PrinterStatus, Condition> {
-        self.base
-            .hardware
-            .printer()?
-            .call(LOOK, |printer, limit| printer.status(limit))
+        self.base.hardware.printer()?.status(LOOK)
     }
 
     /// Looks until the evidence can no longer change: it is decisive, or the printer has not moved for as long as any

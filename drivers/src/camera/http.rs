@@ -60,8 +60,7 @@ impl HttpCamera {
     ) -> Result<Self, HttpCameraError> {
         let server = Server::new(ports, address)?;
         let state = server.get("state", "application/json", limit)?;
-        let model = state.head().field("server").unwrap_or("HTTP camera");
-        let identity = Identity::new(model, "", "");
+        let identity = identity(state.head().field("server"));
         let snapshot = server.get("snapshot", "image/jpeg", limit)?;
         let still = offers_picture(snapshot.head());
         Ok(Self {
@@ -151,6 +150,14 @@ fn offers_picture(head: &Head) -> bool {
         200 => kind.to_ascii_lowercase().starts_with("image/"),
         status => !matches!(status, 404 | 405 | 501),
     }
+}
+
+/// The server's name and version (RFC 9110, 10.2.4); a camera has no serial number that HTTP could tell.
+fn identity(server: Option<&str>) -> Identity {
+    let product = server.and_then(|words| words.split_whitespace().next());
+    let product = product.unwrap_or("HTTP-camera");
+    let (model, version) = product.split_once('/').unwrap_or((product, ""));
+    Identity::new(model, "", version)
 }
 
 /// What ustreamer says of a picture that it made itself because the camera gives none.

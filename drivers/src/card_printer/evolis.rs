@@ -13,6 +13,7 @@ mod status;
 pub use error::EvolisError;
 
 use super::{CardArtwork, CardPrinter, PrinterCapabilities, PrinterStatus, ProgressSink, Station};
+use crate::bell::{Bell, Waking};
 use crate::device::{Device, Identity};
 use crate::error::DeviceError;
 use crate::limit::Limit;
@@ -21,6 +22,7 @@ use crate::registry::OpenDevice;
 use loket_wire::evolis::Command;
 use session::Session;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Printable canvas in landscape, width then height.
 const CANVAS: (u32, u32) = (1016, 648);
@@ -86,6 +88,14 @@ impl Device for EvolisPrinter {
         } else {
             Err(EvolisError::Replaced.into())
         }
+    }
+
+    fn probe_pause(&self) -> Duration {
+        self.session.probe_pause()
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.session.rest(bell, span)
     }
 }
 

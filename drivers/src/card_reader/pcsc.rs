@@ -11,9 +11,10 @@ mod exchange;
 pub use error::PcscReaderError;
 
 use super::{CardPresence, CardReader};
+use crate::bell::{Bell, Waking};
 use crate::card_channel::{CardChannel, ChannelError, ReaderDescription, SlotState, SlotStatus};
 use crate::clock::Clock;
-use crate::device::{Device, Identity};
+use crate::device::{Device, Identity, SIGNALLED_PAUSE};
 use crate::error::DeviceError;
 use crate::limit::Limit;
 use crate::ports::{Address, Ports};
@@ -96,6 +97,14 @@ impl Device for PcscReader {
     fn probe(&mut self, _limit: &Limit) -> Result<(), DeviceError> {
         self.channel.status().map_err(PcscReaderError::Channel)?;
         Ok(())
+    }
+
+    fn probe_pause(&self) -> Duration {
+        SIGNALLED_PAUSE
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.channel.rest(bell, span)
     }
 }
 

@@ -12,7 +12,8 @@ mod transfer;
 pub use error::ZfmError;
 
 use super::{CaptureHint, FingerImage, FingerprintCapabilities, FingerprintScanner, HintSink};
-use crate::device::{Device, Identity};
+use crate::bell::{Bell, Waking};
+use crate::device::{Device, Identity, SIGNALLED_PAUSE};
 use crate::error::DeviceError;
 use crate::limit::Limit;
 use crate::link::LinkError;
@@ -21,6 +22,7 @@ use crate::registry::OpenDevice;
 use loket_wire::zfm::{Command, Confirmation};
 use session::Session;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An open sensor.
 pub struct ZfmScanner {
@@ -118,6 +120,14 @@ impl Device for ZfmScanner {
     fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError> {
         setup::read_parameters(&mut self.session, limit)?;
         Ok(())
+    }
+
+    fn probe_pause(&self) -> Duration {
+        SIGNALLED_PAUSE
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.session.rest(bell, span)
     }
 }
 

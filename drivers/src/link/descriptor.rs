@@ -1,6 +1,7 @@
 //! Reading and writing an open descriptor with a limit; what all links of the system share.
 
 use super::LinkError;
+use crate::bell::{Bell, Waking};
 use crate::clock::{Clock, Moment};
 use crate::limit::Limit;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -67,6 +68,15 @@ impl Descriptor {
                 Err(errno) => check(errno, events)?,
             }
         }
+    }
+
+    /// See [`super::Link::rest`]. A device file that always has an empty packet to read says so with no meaning.
+    pub(super) fn rest(&self, bell: &Bell, span: Duration) -> Waking {
+        let events = match self.empty_read {
+            EmptyRead::Closed => PollFlags::IN | PollFlags::RDHUP,
+            EmptyRead::Idle => PollFlags::empty(),
+        };
+        bell.wait_beside(Some((self.fd.as_fd(), events)), span)
     }
 
     fn pause(&self, limit: &Limit) -> Result<(), LinkError> {

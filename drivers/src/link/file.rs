@@ -2,10 +2,12 @@
 
 use super::descriptor::{Descriptor, EmptyRead};
 use super::{Link, LinkError, device, serial, terminal};
+use crate::bell::{Bell, Waking};
 use crate::clock::Clock;
 use crate::limit::Limit;
 use rustix::io::Errno;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An open device file.
 pub struct FileLink {
@@ -41,5 +43,9 @@ impl Link for FileLink {
 
     fn set_speed(&mut self, _bits_per_second: u32) -> Result<(), LinkError> {
         Err(LinkError::NoSpeed)
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.file.rest(bell, span)
     }
 }

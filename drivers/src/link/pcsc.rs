@@ -1,18 +1,20 @@
 //! A reader slot over PC/SC (`pcscd` and `libpcsclite`).
 //!
-//! PC/SC calls on one context wait for each other, so the slot has two: one watches, one holds the card. Whether the
+//! PC/SC calls on one context wait for each other, so the slot has three: one watches, one holds the card, and while nobody
+//! uses the slot one sleeps inside the service until something happens. Whether the
 //! service lives is known only from real calls (`SCardIsValidContext` says yes after its death), so a context is thrown
 //! away when a call says that the service is gone, and the next call establishes a new one.
 //!
 //! Waiting is done in slices of [`Limit::SLICE`]: between two slices the canceller is looked at, and a notification that
-//! was lost is found, because each slice begins by comparing states. `SCardCancel` from a second thread would end a wait
-//! no sooner than a person notices, and would need that thread for every slot. `SCardTransmit` can neither be cancelled
-//! nor limited; a card that hangs is the worker thread's matter, and it ends when the card is pulled.
+//! was lost is found, because each slice begins by comparing states. `SCardTransmit` can neither be cancelled nor limited; a
+//! card that hangs is the worker thread's matter, and it ends when the card is pulled.
 
 mod error;
 mod session;
+mod vigil;
 mod watch;
 
+use crate::bell::{Bell, Waking};
 use crate::card_channel::{CardChannel, ChannelError, ReaderDescription, SlotState, SlotStatus};
 use crate::clock::Clock;
 use crate::limit::Limit;
@@ -20,6 +22,7 @@ use session::{Broken, Session};
 use std::ffi::CString;
 use std::sync::Arc;
 use std::time::Duration;
+use vigil::Vigil;
 use watch::Watch;
 
 /// How long the watcher is given to notice that a card has left, after a command got no answer. Readers that are polled
@@ -43,6 +46,7 @@ pub fn open(
         reader,
         clock,
         session: None,
+        vigil: None,
     };
     channel.status()?;
     Ok(Box::new(channel))
@@ -53,6 +57,8 @@ struct PcscChannel {
     clock: Arc<dyn Clock>,
     watch: Watch,
     session: Option<Session>,
+    /// Kept from the first rest on.
+    vigil: Option<Vigil>,
 }
 
 impl PcscChannel {
@@ -88,6 +94,17 @@ impl CardChannel for PcscChannel {
                 return Ok(status);
             }
             may_begin(&*self.clock, limit)?;
+        }
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        if self.vigil.as_ref().is_none_or(Vigil::is_over) {
+            self.vigil = Vigil::begin(&self.reader);
+        }
+        match &self.vigil {
+            Some(vigil) => vigil.rest(bell, span),
+            // Something is wrong with the service: the next look will tell what.
+            None => Waking::Stirred,
         }
     }
 

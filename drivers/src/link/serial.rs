@@ -2,10 +2,12 @@
 
 use super::descriptor::{Descriptor, EmptyRead};
 use super::{Link, LinkError, device, terminal};
+use crate::bell::{Bell, Waking};
 use crate::clock::Clock;
 use crate::limit::Limit;
 use rustix::termios::{ioctl_tiocexcl, ioctl_tiocnxcl};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Line speed of a freshly opened port, in bits per second.
 pub const OPENING_SPEED: u32 = 57_600;
@@ -43,6 +45,10 @@ impl Link for SerialLink {
     fn set_speed(&mut self, bits_per_second: u32) -> Result<(), LinkError> {
         terminal::change_speed(&self.port, bits_per_second)
             .map_err(|errno| LinkError::Io(errno.into()))
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.port.rest(bell, span)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::descriptor::{Descriptor, EmptyRead, wait};
 use super::{Link, LinkError};
+use crate::bell::{Bell, Waking};
 use crate::clock::Clock;
 use crate::limit::Limit;
 use rustix::event::PollFlags;
@@ -11,6 +12,7 @@ use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A TCP connection without delay.
 pub struct TcpLink {
@@ -76,5 +78,9 @@ impl Link for TcpLink {
 
     fn set_speed(&mut self, _bits_per_second: u32) -> Result<(), LinkError> {
         Err(LinkError::NoSpeed)
+    }
+
+    fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.socket.rest(bell, span)
     }
 }

@@ -114,7 +114,8 @@ fn streamed(script: Script, most: usize) -> (Vec<Frame>, Result<(), ErrorKind>) 
 #[test]
 fn the_server_header_is_the_identity() {
     let (_ports, camera) = open([]);
-    assert_eq!(camera.identity().model, "Loket-SIM-camera/1.0");
+    assert_eq!(camera.identity().model, "Loket-SIM-camera");
+    assert_eq!(camera.identity().firmware, "1.0");
     assert!(camera.identity().simulated);
     assert!(camera.capabilities().still);
 }

@@ -73,15 +73,12 @@ async fn list(client: &mut Client, what: Listing, json: bool) -> anyhow::Result<
             }
         }
     };
-    println!(
-        "{}",
-        if json {
-            listing.json()
-        } else {
-            listing.table()
-        }
-    );
-    Ok(())
+    let text = if json {
+        listing.json()
+    } else {
+        listing.table()
+    };
+    Ok(say(text)?)
 }
 
 async fn events(client: &mut Client, after: u64, follow: bool) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ use loket_simulator::serve::{RunningCounter, WirePlan};
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
 use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
 
 pub(super) fn run(dir: &Path, run: &Run) -> anyhow::Result<()> {
@@ -26,7 +27,8 @@ pub(super) fn run(dir: &Path, run: &Run) -> anyhow::Result<()> {
         Some(start_pcscd(dir, &counter)?)
     };
     let control = ControlServer::start(world, &dir.join("control.sock"))?;
-    print_places(&counter, &control, pcscd.as_ref());
+    // Whoever started the counter may have stopped reading; it serves all the same.
+    let _ = say_places(&counter, &control, pcscd.as_ref());
     wait_for_interrupt()
 }
 
@@ -52,17 +54,23 @@ fn start_pcscd(dir: &Path, counter: &RunningCounter) -> anyhow::Result<PrivatePc
 }
 
 /// One line per device, in the words of the daemon's configuration.
-fn print_places(counter: &RunningCounter, control: &ControlServer, pcscd: Option<&PrivatePcscd>) {
-    println!("sensor   serial:{}", counter.sensor().display());
-    println!("camera   http://{}/", counter.camera());
-    println!("printer  tcp:{}", counter.printer());
+fn say_places(
+    counter: &RunningCounter,
+    control: &ControlServer,
+    pcscd: Option<&PrivatePcscd>,
+) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "sensor   serial:{}", counter.sensor().display())?;
+    writeln!(out, "camera   http://{}/", counter.camera())?;
+    writeln!(out, "printer  tcp:{}", counter.printer())?;
     for (name, _) in counter.readers().sockets() {
-        println!("reader   pcsc:{}", pcsc_name(name));
+        writeln!(out, "reader   pcsc:{}", pcsc_name(name))?;
     }
     if let Some(pcscd) = pcscd {
-        println!("pcscd    {SOCKET_VARIABLE}={}", pcscd.socket().display());
+        let socket = pcscd.socket().display();
+        writeln!(out, "pcscd    {SOCKET_VARIABLE}={socket}")?;
     }
-    println!("control  unix:{}", control.path().display());
+    writeln!(out, "control  unix:{}", control.path().display())
 }
 
 fn wait_for_interrupt() -> anyhow::Result<()> {

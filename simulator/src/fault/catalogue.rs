@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 12] = [
+pub const CATALOGUE: [Entry; 13] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -88,6 +88,12 @@ pub const CATALOGUE: [Entry; 12] = [
         description: "the device (sensor, camera, printer, encoder, desk) is unplugged in the middle of an exchange",
         reached_by: "bytes or a command for that device arrive",
         undone_by: "plug",
+    },
+    Entry {
+        spec: "device-hung:DEVICE",
+        description: "the device (sensor, camera, printer, encoder, desk) takes what it is given and never answers; in a reader, the card hangs",
+        reached_by: "bytes or a command for that device arrive",
+        undone_by: "unplug and plug; pull card from a reader",
     },
 ];
 

@@ -78,6 +78,11 @@ pub enum FaultKind {
         /// The device.
         device: Device,
     },
+    /// A device takes what it is given and never answers; in a reader, it is the card that hangs.
+    DeviceHung {
+        /// The device.
+        device: Device,
+    },
 }
 
 /// The text names no fault.
@@ -112,6 +117,7 @@ impl FaultKind {
             Self::LinkLostBeforePrint => "link-lost-before-print",
             Self::LinkLostAfterPrint => "link-lost-after-print",
             Self::DeviceUnplugged { .. } => "device-unplugged",
+            Self::DeviceHung { .. } => "device-hung",
         }
     }
 }
@@ -123,7 +129,9 @@ impl fmt::Display for FaultKind {
             Self::CardPulledMidWrite { after } => write!(f, ":{after}"),
             Self::RibbonEndMidPanel { panel } => write!(f, ":{panel}"),
             Self::Jam { at } => write!(f, ":{}", at.name()),
-            Self::DeviceUnplugged { device } => write!(f, ":{device}"),
+            Self::DeviceUnplugged { device } | Self::DeviceHung { device } => {
+                write!(f, ":{device}")
+            }
             _ => Ok(()),
         }
     }
@@ -150,10 +158,10 @@ impl FromStr for FaultKind {
                 .and_then(jam_point)
                 .map(|at| Self::Jam { at })
                 .ok_or_else(|| wants(name, "a place (feed, head, panel, exit)")),
-            "device-unplugged" => parameter
-                .and_then(|text| text.parse().ok())
-                .map(|device| Self::DeviceUnplugged { device })
-                .ok_or_else(|| wants(name, "a device (sensor, camera, printer, encoder, desk)")),
+            "device-unplugged" => {
+                device(name, parameter).map(|device| Self::DeviceUnplugged { device })
+            }
+            "device-hung" => device(name, parameter).map(|device| Self::DeviceHung { device }),
             _ => plain(name)
                 .filter(|_| parameter.is_none())
                 .ok_or_else(|| FaultSpecError::Unknown(text.to_owned())),
@@ -171,6 +179,12 @@ fn wants(name: &str, wanted: &'static str) -> FaultSpecError {
 fn jam_point(text: &str) -> Option<JamPoint> {
     let mut points = JamPoint::ALL.into_iter();
     points.find(|(_, name)| *name == text).map(|(at, _)| at)
+}
+
+fn device(name: &str, parameter: Option<&str>) -> Result<Device, FaultSpecError> {
+    parameter
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| wants(name, "a device (sensor, camera, printer, encoder, desk)"))
 }
 
 fn plain(name: &str) -> Option<FaultKind> {

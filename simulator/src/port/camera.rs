@@ -111,7 +111,10 @@ impl Port for CameraPort {
     }
 
     fn receive(&mut self, world: &mut World, bytes: &[u8]) {
-        if !world.reach(Device::Camera) || self.stage != Stage::Listening {
+        if !world.reach(Device::Camera)
+            || world.hangs(Device::Camera)
+            || self.stage != Stage::Listening
+        {
             return;
         }
         self.incoming.push(bytes);
@@ -127,6 +130,9 @@ impl Port for CameraPort {
                 ..Output::default()
             };
         }
+        if world.is_hung(Device::Camera) {
+            return Output::default();
+        }
         self.expose(world);
         Output {
             bytes: std::mem::take(&mut self.outgoing),
@@ -139,6 +145,7 @@ impl Port for CameraPort {
             return Some(world.now());
         }
         match self.stage {
+            _ if world.is_hung(Device::Camera) => None,
             Stage::Listening | Stage::Stalled => None,
             Stage::Streaming { next, .. } => Some(next),
             Stage::Snapshot | Stage::Done => Some(world.now()),

@@ -151,6 +151,9 @@ impl Port for PrinterPort {
         if !world.reach(Device::Printer) {
             return self.drop_line();
         }
+        if world.hangs(Device::Printer) {
+            return;
+        }
         self.incoming.push(bytes);
         while let Some(frame) = self.incoming.next() {
             self.waiting.push_back(frame);
@@ -161,6 +164,9 @@ impl Port for PrinterPort {
     fn transmit(&mut self, world: &mut World) -> Output {
         if !world.is_plugged(Device::Printer) {
             self.drop_line();
+        }
+        if world.is_hung(Device::Printer) {
+            return Output::default();
         }
         self.work(world);
         Output {
@@ -173,6 +179,9 @@ impl Port for PrinterPort {
         let ready = !self.outgoing.is_empty() || self.hangs_up;
         if ready || !world.is_plugged(Device::Printer) {
             return Some(world.now());
+        }
+        if world.is_hung(Device::Printer) {
+            return None;
         }
         world.next_change().or_else(|| {
             let pending = self.moving.is_some() || !self.waiting.is_empty();

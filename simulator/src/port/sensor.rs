@@ -187,6 +187,9 @@ impl Port for SensorPort {
         if !world.reach(Device::Sensor) {
             return self.power_down();
         }
+        if world.hangs(Device::Sensor) {
+            return self.line.cut();
+        }
         // At the wrong speed the sensor sees framing errors, not bytes.
         if self.host_speed != self.settings.speed() {
             return;

@@ -148,6 +148,7 @@ impl SlotCard for Contact {
         match reply {
             Some(SlotReply::Response(response)) => CardReply::Response(response),
             Some(SlotReply::Unpowered) => CardReply::Empty,
+            Some(SlotReply::Silent) => CardReply::Silent,
             Some(SlotReply::Gone | SlotReply::NoReader) | None => CardReply::Gone,
         }
     }

@@ -65,6 +65,8 @@ pub enum SlotReply {
     Unpowered,
     /// The reader itself is unplugged.
     NoReader,
+    /// The card never answers.
+    Silent,
 }
 
 impl World {
@@ -114,6 +116,9 @@ impl World {
         }
         contact.commands += 1;
         let given = contact.commands;
+        if self.hangs(slot.device()) {
+            return SlotReply::Silent;
+        }
         if self.strike(|kind| pulls(kind, given)).is_some() {
             self.relocate(id, Place::Hand);
             return SlotReply::Gone;
@@ -139,6 +144,7 @@ impl World {
                 let contact = self.contacts.entry(slot).or_default();
                 contact.changes += 1;
                 contact.powered = false;
+                self.hung.remove(&slot.device());
             }
         }
         if let Some(card) = self.cards.get_mut(id) {

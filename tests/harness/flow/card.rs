@@ -52,7 +52,7 @@ impl Desk {
             .proof(proof_source(order.source.clone()))
             .await?;
         self.lap("Look at the proof of both faces").await?;
-        let submitted = self.front_end.submit(request(order)).await?;
+        let submitted = self.front_end.submit(submission(order)).await?;
         let id = submitted.order_id;
         self.lap("Submit the approved order").await?;
         let inspecting = v1::OrderState::Inspecting;
@@ -109,7 +109,8 @@ impl Desk {
     }
 }
 
-fn request(order: Order) -> v1::SubmitOrderRequest {
+/// The order with all approvals, as a front end submits it.
+pub fn submission(order: Order) -> v1::SubmitOrderRequest {
     let approved = match &order.source {
         Source::CardData(data) => Sha256::digest(data.encode_to_vec()).to_vec(),
         Source::EnrolmentId(_) => Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::clock::SteppedClock;
 use loket_drivers::card_channel::{CardChannel, ChannelError, SlotState, SlotStatus};
+use loket_drivers::clock::Clock;
 use loket_drivers::limit::Limit;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::{Slot, SlotReply};
@@ -73,7 +74,7 @@ impl CardChannel for MemoryChannel {
         Ok(())
     }
 
-    fn transmit(&mut self, command: &[u8], _: &Limit) -> Result<Vec<u8>, ChannelError> {
+    fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, ChannelError> {
         let slot = self.slot;
         let (changes, reply) = self
             .world
@@ -85,6 +86,11 @@ impl CardChannel for MemoryChannel {
             SlotReply::Gone => Err(ChannelError::Removed),
             SlotReply::Unpowered => Err(ChannelError::Reset),
             SlotReply::NoReader => Err(ChannelError::NoReader),
+            // In one thread nobody could pull the card: the call ends with its limit.
+            SlotReply::Silent => {
+                self.clock.sleep_until(limit.end());
+                Err(ChannelError::NoAnswer(None))
+            }
         }
     }
 

@@ -1,9 +1,13 @@
 use super::*;
-use crate::device::class::Printers;
+use crate::config::DeviceConfig;
 use crate::device::lease::Wanted;
+use crate::store::Store;
+use crate::store::database::Database;
 use loket_drivers::link::system::SystemPorts;
+use loket_drivers::ports::Ports;
 use std::io::Read;
 use std::net::TcpListener;
+use std::thread;
 
 /// A printer at this address, looked after by a worker.
 fn printer(listener: &TcpListener, custody: &Custody, ports: Arc<dyn Ports>) -> Handle<Printers> {
@@ -11,9 +15,19 @@ fn printer(listener: &TcpListener, custody: &Custody, ports: Arc<dyn Ports>) -> 
     let config = DeviceConfig {
         driver: "evolis".into(),
         address: address.parse().unwrap(),
+        serial: None,
     };
-    let ownership = Ownership::Workers;
-    Handle::start("printer", config, false, ports, ownership, custody.clone()).unwrap()
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::in_place(Database::open(folder.path()).unwrap());
+    let plan = Plan {
+        name: "printer",
+        unit: Arc::new(UnitRule::load("printer", &config, &store).unwrap()),
+        config,
+        refuse_simulated: false,
+        ports,
+        watchdog: None,
+    };
+    Handle::start(plan, Ownership::Workers, custody.clone()).unwrap()
 }
 
 fn take(custody: &Custody, holder: &str) -> Token {

@@ -1,7 +1,9 @@
 //! Conversations with the printer: one connection per command over TCP, one kept open over a device file.
 
 use super::EvolisError;
+use crate::bell::{Bell, Waking};
 use crate::clock::Clock;
+use crate::device::{SIGNALLED_PAUSE, SILENT_PAUSE};
 use crate::limit::Limit;
 use crate::link::{Link, LinkError};
 use crate::ports::{Address, Ports};
@@ -111,6 +113,22 @@ impl Session {
     /// Names the unit that must answer when the device file is opened again.
     pub(super) fn expect_serial(&mut self, serial: String) {
         self.serial = Some(serial);
+    }
+
+    /// Over TCP there is no connection at rest that could tell of the printer's going.
+    pub(super) fn probe_pause(&self) -> Duration {
+        match self.kept {
+            Some(_) => SIGNALLED_PAUSE,
+            None => SILENT_PAUSE,
+        }
+    }
+
+    /// Waits between two commands.
+    pub(super) fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        match &mut self.kept {
+            Some(kept) => kept.link.rest(bell, span),
+            None => bell.wait(span),
+        }
     }
 
     /// A connection for a series of commands; hand it back with [`Self::end`] when the last answer has come.

@@ -1,6 +1,7 @@
 //! Exchanges with the sensor: one command, one acknowledgement, damaged packets survived.
 
 use super::ZfmError;
+use crate::bell::{Bell, Waking};
 use crate::clock::Clock;
 use crate::limit::Limit;
 use crate::link::{Link, LinkError};
@@ -56,6 +57,11 @@ impl Session {
             return Err(LinkError::Cancelled.into());
         }
         Ok(self.is_over(limit))
+    }
+
+    /// Waits between two commands; a sensor whose power returns says so.
+    pub(super) fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
+        self.link.rest(bell, span)
     }
 
     /// Changes the host's side of the line; links without a speed stay as they are.
