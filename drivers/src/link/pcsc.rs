@@ -25,8 +25,8 @@ use std::time::Duration;
 use vigil::Vigil;
 use watch::Watch;
 
-/// How long the watcher is given to notice that a card has left, after a command got no answer. Readers that are polled
-/// show a removal up to 0.4 s late.
+/// How long the watcher is given to notice that a card or reader has left, after a command or a reset got no answer. Readers
+/// that are polled show a removal up to 0.4 s late.
 const NOTICE: Duration = Duration::from_millis(500);
 
 /// Opens the slot of the reader with exactly this PC/SC name.
@@ -73,6 +73,17 @@ impl PcscChannel {
             Err(_) => ChannelError::NoAnswer(Some(error.into())),
         }
     }
+
+    /// Tells a mute card from a reader or card that is leaving: the service sees a card without contact first.
+    fn after_mute(&mut self, changes: u64) -> ChannelError {
+        let limit = Limit::after(&*self.clock, NOTICE);
+        match self.wait_change(changes, &limit).map(|status| status.state) {
+            Ok(SlotState::Mute) | Err(ChannelError::TimedOut) => ChannelError::Mute,
+            Ok(SlotState::Empty) => ChannelError::NoCard,
+            Ok(SlotState::Card { .. }) => ChannelError::Removed,
+            Err(gone) => gone,
+        }
+    }
 }
 
 impl CardChannel for PcscChannel {
@@ -114,10 +125,14 @@ impl CardChannel for PcscChannel {
         let before = self.status()?;
         match before.state {
             SlotState::Empty => return Err(ChannelError::NoCard),
-            SlotState::Mute => return Err(ChannelError::Mute),
+            SlotState::Mute => return Err(self.after_mute(before.changes)),
             SlotState::Card { .. } => {}
         }
-        self.session = Some(Session::open(&self.reader, before.changes)?);
+        match Session::open(&self.reader, before.changes) {
+            Ok(session) => self.session = Some(session),
+            Err(ChannelError::Mute) => return Err(self.after_mute(before.changes)),
+            Err(error) => return Err(error),
+        }
         Ok(())
     }
 

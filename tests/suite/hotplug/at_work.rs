@@ -11,7 +11,7 @@ use tokio::time::timeout;
 async fn begun(bench: &mut Bench) -> String {
     let person = sari();
     bench.hands.seat(person.id).await.unwrap();
-    let opened = bench.front_end.open_record(person.case).await.unwrap();
+    let opened = bench.front_end.open_record(&person.case).await.unwrap();
     let id = opened.enrolment_id;
     bench
         .front_end

@@ -31,7 +31,7 @@ async fn record_something(bench: &mut Bench) {
     bench.hands.seat(person.id).await.unwrap();
     let front_end = &mut bench.front_end;
     let id = front_end
-        .open_record(person.case)
+        .open_record(&person.case)
         .await
         .unwrap()
         .enrolment_id;
