@@ -7,6 +7,7 @@ mod streams;
 mod table_sensor;
 mod vpcd;
 
+use loket_drivers::error::DeviceError;
 use loket_drivers::limit::Limit;
 use loket_drivers::link::system::SystemPorts;
 use loket_drivers::ports::Ports;
@@ -35,11 +36,16 @@ fn counter(folder: &Path, time: TimePolicy) -> RunningCounter {
     counter
 }
 
-/// Our driver, on this machine's own ports.
+/// Our driver, on this machine's own ports, and the time that it has.
 fn open(driver: &str, address: &str) -> (OpenDevice, Limit) {
+    let (device, limit) = try_open(driver, address);
+    (device.unwrap(), limit)
+}
+
+fn try_open(driver: &str, address: &str) -> (Result<OpenDevice, DeviceError>, Limit) {
     let ports = Arc::new(SystemPorts::new());
     let limit = Limit::after(&*ports.clock(), PATIENCE);
     let driver = find(driver).unwrap();
-    let device = (driver.open)(ports, &address.parse().unwrap(), &limit).unwrap();
+    let device = (driver.open)(ports, &address.parse().unwrap(), &limit);
     (device, limit)
 }

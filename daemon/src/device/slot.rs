@@ -199,6 +199,7 @@ fn ends_session(reason: Reason) -> bool {
         reason,
         Reason::DeviceDisconnected
             | Reason::DeviceUnreachable
+            | Reason::DeviceNoSignal
             | Reason::DeviceProtocol
             | Reason::DeviceTimedOut
             | Reason::OutcomeUnknown

@@ -22,7 +22,7 @@ use crate::fingerprint_scanner::Flow;
 use crate::limit::Limit;
 use crate::ports::{Address, Ports};
 use crate::registry::OpenDevice;
-use exchange::Server;
+use exchange::{Response, Server};
 use loket_wire::http::Head;
 use std::sync::Arc;
 
@@ -39,11 +39,11 @@ pub struct HttpCamera {
 }
 
 impl HttpCamera {
-    /// Looks at the state and snapshot pages; a camera that is off line for the moment opens too.
+    /// Looks at the state and snapshot pages.
     ///
     /// # Errors
-    /// `Unreachable`, `TimedOut`, `Protocol` when what answers is no HTTP server, `Unsupported` for an address that is
-    /// not HTTP.
+    /// `NoSignal` when the server says that its camera is off line; `Unreachable`, `TimedOut`, `Protocol` when what
+    /// answers is no HTTP server, `Unsupported` for an address that is not HTTP.
     pub fn open(
         ports: Arc<dyn Ports>,
         address: &Address,
@@ -61,6 +61,7 @@ impl HttpCamera {
         let server = Server::new(ports, address)?;
         let state = server.get("state", "application/json", limit)?;
         let identity = identity(state.head().field("server"));
+        expect_online(state, limit)?;
         let snapshot = server.get("snapshot", "image/jpeg", limit)?;
         let still = offers_picture(snapshot.head());
         Ok(Self {
@@ -76,22 +77,10 @@ impl HttpCamera {
     /// Fails when the server says that it has no picture to show.
     fn check_online(&self, limit: &Limit) -> Result<(), HttpCameraError> {
         let state = self.server.get("state", "application/json", limit)?;
-        if !is_state_page(state.head()) {
-            return Ok(());
+        match state.head().status {
+            status @ 500.. => Err(HttpCameraError::Status(status)),
+            _ => expect_online(state, limit),
         }
-        let page = state.whole(MAX_STATE, limit)?;
-        let compact: Vec<u8> = page
-            .into_iter()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .collect();
-        let offline = br#""online":false"#;
-        if compact
-            .windows(offline.len())
-            .any(|window| window == offline)
-        {
-            return Err(HttpCameraError::NoSignal);
-        }
-        Ok(())
     }
 
     fn snapshot(&self, limit: &Limit) -> Result<Frame, HttpCameraError> {
@@ -137,6 +126,20 @@ impl HttpCamera {
     }
 }
 
+/// Fails when a state page says that the server has no camera to show; other answers to the request say nothing.
+fn expect_online(state: Response, limit: &Limit) -> Result<(), HttpCameraError> {
+    if !is_state_page(state.head()) {
+        return Ok(());
+    }
+    let mut page = state.whole(MAX_STATE, limit)?;
+    page.retain(|byte| !byte.is_ascii_whitespace());
+    let offline = br#""online":false"#;
+    if page.windows(offline.len()).any(|bytes| bytes == offline) {
+        return Err(HttpCameraError::NoSignal);
+    }
+    Ok(())
+}
+
 /// Whether there is a page of that name which tells the state, and not the stream under another name.
 fn is_state_page(head: &Head) -> bool {
     let kind = head.field("content-type").unwrap_or("application/json");
@@ -171,11 +174,7 @@ impl Device for HttpCamera {
     }
 
     fn probe(&mut self, limit: &Limit) -> Result<(), DeviceError> {
-        let state = self.server.get("state", "application/json", limit)?;
-        match state.head().status {
-            status @ 500.. => Err(HttpCameraError::Status(status).into()),
-            _ => Ok(()),
-        }
+        Ok(self.check_online(limit)?)
     }
 }
 

@@ -278,6 +278,19 @@ fn a_server_without_its_camera_is_not_believed() {
     assert_eq!(streamed(script, 1).1, Err(ErrorKind::NoSignal));
 }
 
+#[test]
+fn a_server_without_its_camera_is_not_opened_and_is_noticed_later() {
+    let offline = || state_page("{\"result\": {\"source\": {\"online\": false}}}");
+    let ports = ScriptedPorts::new([offline()]);
+    let address = "http://127.0.0.1:8080/cam".parse().unwrap();
+    let refused = HttpCamera::open(ports.clone(), &address, &ports.seconds(10));
+    assert_eq!(refused.err().unwrap().kind(), ErrorKind::NoSignal);
+    let (ports, mut camera) = open([online(), offline()]);
+    camera.probe(&ports.seconds(5)).unwrap();
+    let unplugged = camera.probe(&ports.seconds(5)).unwrap_err();
+    assert_eq!(unplugged.kind(), ErrorKind::NoSignal);
+}
+
 /// As ffmpeg does, which has one page only.
 #[test]
 fn a_server_that_shows_its_stream_at_every_path_has_neither_state_nor_snapshots() {

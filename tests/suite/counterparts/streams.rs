@@ -1,15 +1,16 @@
 //! Our camera driver with servers of others: ffmpeg and ustreamer.
 
-use super::{PATIENCE, open};
+use super::{PATIENCE, counter, open, try_open};
 use loket_drivers::camera::{Camera, Frame};
 use loket_drivers::error::ErrorKind;
 use loket_drivers::fingerprint_scanner::Flow;
 use loket_drivers::limit::Limit;
 use loket_drivers::registry::OpenDevice;
+use loket_simulator::clock::TimePolicy;
 use loket_tests::counterpart::{output, packaged};
 use loket_tests::process::Process;
 use loket_tests::relay::{Relay, free_port};
-use std::io::{self, Read, Write};
+use std::io;
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::Path;
 use std::time::Instant;
@@ -132,12 +133,23 @@ fn ustreamer(folder: &Path, port: u16) -> Process {
 }
 
 #[test]
+fn a_server_without_its_camera_is_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (connection, _ustreamer) = dial(|port| ustreamer(folder.path(), port)).unwrap();
+    let address = format!("http://{}/", connection.peer_addr().unwrap());
+    let (refused, _) = try_open("http-camera", &address);
+    assert_eq!(refused.err().unwrap().kind(), ErrorKind::NoSignal);
+}
+
+/// The camera is there when it is opened and gone afterwards: the relay leads to a camera first and then to ustreamer, one
+/// page at a time. Every page of ustreamer shows a good JPEG.
+#[test]
 fn a_picture_that_says_no_signal_is_not_taken_for_a_frame() {
     let folder = tempfile::tempdir().unwrap();
     let (connection, _ustreamer) = dial(|port| ustreamer(folder.path(), port)).unwrap();
-    let server = connection.peer_addr().unwrap();
+    let none = connection.peer_addr().unwrap();
     let mut curl = packaged("curl", "curl");
-    curl.args(["--silent", &format!("http://{server}/snapshot")]);
+    curl.args(["--silent", &format!("http://{none}/snapshot")]);
     let shown = image::load_from_memory(&output(&mut curl, "")).unwrap();
     assert_eq!(
         (shown.width(), shown.height()),
@@ -145,30 +157,29 @@ fn a_picture_that_says_no_signal_is_not_taken_for_a_frame() {
         "it is a picture"
     );
 
-    let (mut camera, limit) = camera(server);
-    camera.probe(&limit).unwrap();
+    let counter = counter(folder.path(), TimePolicy::Stepped);
+    let some = counter.camera();
+    let opening = [some, some];
+    let snapshot = [none];
+    let stream_that_lost_its_camera = [some, none];
+    let state = [none];
+    let mut pages = [
+        &opening[..],
+        &snapshot,
+        &stream_that_lost_its_camera,
+        &state,
+    ]
+    .concat()
+    .into_iter();
+    let mut next = move || pages.next().ok_or(io::ErrorKind::ConnectionRefused);
+    let relay = Relay::start(move || Ok((TcpStream::connect(next()?)?, ()))).unwrap();
+
+    let (mut camera, limit) = camera(relay.address());
     let still = camera.still(&limit).unwrap_err();
     assert_eq!(still.kind(), ErrorKind::NoSignal, "{still}");
-    let stream = camera
-        .stream(&mut |_| panic!("a frame"), &limit)
-        .unwrap_err();
-    assert_eq!(stream.kind(), ErrorKind::NoSignal, "{stream}");
-}
-
-/// A camera may be unplugged while its stream is watched. The driver then goes by a mark that ustreamer sets when asked.
-#[test]
-fn ustreamer_marks_each_part_of_a_stream_without_signal() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mut connection, _ustreamer) = dial(|port| ustreamer(folder.path(), port)).unwrap();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
-    let request = b"GET /stream?extra_headers=1 HTTP/1.1\r\nHost: ustreamer\r\n\r\n";
-    connection.write_all(request).unwrap();
-    let mark = b"X-UStreamer-Online: false";
-    let mut received: Vec<u8> = Vec::new();
-    while !received.windows(mark.len()).any(|bytes| bytes == mark) {
-        let mut piece = [0; 4096];
-        let count = connection.read(&mut piece).unwrap();
-        assert!(count > 0, "ustreamer ended the stream");
-        received.extend(&piece[..count]);
+    for _ in ["marked part", "state page"] {
+        let stream = camera.stream(&mut |_| panic!("a frame"), &limit);
+        let stream = stream.unwrap_err();
+        assert_eq!(stream.kind(), ErrorKind::NoSignal, "{stream}");
     }
 }

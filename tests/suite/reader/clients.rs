@@ -1,55 +1,10 @@
-//! Independent PC/SC clients on the simulated readers: `opensc-tool` and pyscard.
+//! An independent PC/SC client beside our driver on one reader: pyscard. What others read from a card is in
+//! `counterparts::card`.
 
 use super::{ErrorKind, OK, Rig, TestCard, WHO};
 use loket_tests::pcscd::alone;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
-
-/// A program's output; fails with what to install when it is not there.
-fn output(program: &str, arguments: &[&str], package: &str) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .output()
-        .unwrap_or_else(|error| panic!("{program}: {error}; install the package {package}"));
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "{program} (package {package}): {said}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    said
-}
-
-#[test]
-fn opensc_tool_lists_the_readers_and_talks_to_the_card() {
-    alone(|bench| {
-        bench.desk.insert(TestCard::named(5));
-        // The card is there for a client that waits for it; opensc-tool does not.
-        wait_for_desk_card();
-        let list = output("opensc-tool", &["--list-readers"], "opensc");
-        assert!(list.contains("Loket SIM Encoder 00 00"), "{list}");
-        assert!(list.contains("Loket SIM Desk 00 00"), "{list}");
-        let arguments = [
-            "--reader",
-            "Loket SIM Desk 00 00",
-            "--send-apdu",
-            "00CA000000",
-        ];
-        let answer = output("opensc-tool", &arguments, "opensc");
-        assert!(answer.contains("SW1=0x90, SW2=0x00"), "{answer}");
-        assert!(answer.contains("05"), "{answer}");
-    });
-}
-
-fn wait_for_desk_card() {
-    let script = "\
-from smartcard.CardRequest import CardRequest
-from smartcard.System import readers
-desk = [r for r in readers() if 'Desk' in str(r)]
-CardRequest(timeout=10, readers=desk).waitforcard()
-";
-    output("/usr/bin/python3", &["-c", script], "python3-pyscard");
-}
 
 /// Holds the encoder's card exclusively from its first line of output until its input ends.
 const HOLD: &str = "\
