@@ -19,4 +19,5 @@ mod reader;
 mod refusals;
 mod supply;
 mod tidy;
+mod watch;
 mod wires;

@@ -4,7 +4,7 @@ use crate::enrolment::record::Enrolment;
 use crate::issuance::order::Order;
 use crate::store::journal::Entry;
 use crate::store::records::Record;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// The record that a change is of, as the change left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +18,25 @@ pub enum State {
 /// An entry of the journal, read when somebody first wants to know.
 #[derive(Debug)]
 pub struct Change {
-    entry: Entry,
-    state: OnceLock<Option<State>>,
+    sequence: u64,
+    kind: String,
+    id: String,
+    event: String,
+    state: LazyLock<Option<State>, Reading>,
 }
+
+type Reading = Box<dyn FnOnce() -> Option<State> + Send>;
 
 impl Change {
     /// The change that this entry tells of.
     pub fn new(entry: Entry) -> Self {
+        let (sequence, kind, body) = (entry.sequence, entry.kind.clone(), entry.body);
         Self {
-            entry,
-            state: OnceLock::new(),
+            sequence,
+            kind: entry.kind,
+            id: entry.id,
+            event: entry.event,
+            state: LazyLock::new(Box::new(move || read(sequence, &kind, &body))),
         }
     }
 
@@ -40,40 +49,40 @@ impl Change {
 
     /// Its number.
     pub fn sequence(&self) -> u64 {
-        self.entry.sequence
+        self.sequence
     }
 
     /// Kind of the record.
     pub fn kind(&self) -> &str {
-        &self.entry.kind
+        &self.kind
     }
 
     /// Identifier of the record.
     pub fn id(&self) -> &str {
-        &self.entry.id
+        &self.id
     }
 
     /// What happened, in the journal's words; empty for a record as it was found.
     pub fn event(&self) -> &str {
-        &self.entry.event
+        &self.event
     }
 
     /// The record as the change left it; `None` for one that this version does not know or cannot read.
     pub fn state(&self) -> Option<&State> {
-        self.state.get_or_init(|| read(&self.entry)).as_ref()
+        self.state.as_ref()
     }
 }
 
 /// A damaged entry must not keep watchers from all that follow.
-fn read(entry: &Entry) -> Option<State> {
-    let state = match entry.kind.as_str() {
-        Order::KIND => serde_json::from_str(&entry.body).map(State::Order),
-        Enrolment::KIND => serde_json::from_str(&entry.body).map(State::Enrolment),
+fn read(sequence: u64, kind: &str, body: &str) -> Option<State> {
+    let state = match kind {
+        Order::KIND => serde_json::from_str(body).map(State::Order),
+        Enrolment::KIND => serde_json::from_str(body).map(State::Enrolment),
         _ => return None,
     };
     if state.is_err() {
         // The parser's text may quote the record.
-        tracing::error!(sequence = entry.sequence, "a journal entry is damaged");
+        tracing::error!(sequence, "a journal entry is damaged");
     }
     state.ok()
 }

@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// How many changes are kept. Watchers that keep up are a few behind; whoever is further behind reads the journal.
-const KEPT: usize = 256;
+/// How many changes are kept: some minutes of a busy counter, a few KiB each. Whoever is further behind reads the journal.
+const KEPT: usize = 1024;
 
 /// The end of the journal.
 pub struct Feed {
@@ -37,7 +37,7 @@ impl Feed {
     fn after(sequence: u64) -> Self {
         Self {
             newest: Mutex::new(Newest {
-                changes: VecDeque::with_capacity(KEPT),
+                changes: VecDeque::new(),
                 after: sequence,
             }),
             last: watch::Sender::new(sequence),
