@@ -2,6 +2,7 @@
 //! named.
 
 mod leaks;
+mod resumes;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
@@ -31,11 +32,18 @@ struct Soak {
 }
 
 /// All soaks.
-const SOAKS: &[Soak] = &[Soak {
-    name: "leaks",
-    shows: "20 rounds of the whole counter leave the daemon with the threads, descriptors and memory it had",
-    run: leaks::run,
-}];
+const SOAKS: &[Soak] = &[
+    Soak {
+        name: "leaks",
+        shows: "20 rounds of the whole counter leave the daemon with the threads, descriptors and memory it had",
+        run: leaks::run,
+    },
+    Soak {
+        name: "resumes",
+        shows: "a watcher that is killed 500 times during 50 jobs sees every change once and in order",
+        run: resumes::run,
+    },
+];
 
 fn main() -> ExitCode {
     match run(&Options::parse()) {
