@@ -9,9 +9,9 @@ use loket_tests::vitals::Vitals;
 const SILENT: u64 = 20;
 const CHANGES: u64 = 600;
 /// What a silent watcher may cost: what HTTP/2 lets it have unread, and the batch that comes next.
-const KIB_EACH: u64 = 256;
+const KIB_EACH: u64 = 128;
 /// What the newest changes may take, for all watchers together.
-const KIB_OF_CHANGES: u64 = 8 * 1024;
+const KIB_OF_CHANGES: u64 = 6 * 1024;
 
 #[tokio::test]
 async fn watchers_that_never_read_hold_up_nobody_and_cost_little() {
