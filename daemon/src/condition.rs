@@ -200,6 +200,8 @@ table! {
     NotFound "NOT_FOUND" NotFound "front-end" "no" None None "Check the identifier." "Periksa nomor yang diberikan.";
     WrongState "WRONG_STATE" WrongState "front-end" "no" None None "The call is not legal in the present state; read the state and choose again." "Tindakan tidak sesuai keadaan sekarang; baca keadaan lalu pilih lagi.";
     PromptStale "PROMPT_STALE" WrongState "front-end" "no" None None "This question is over; show the present one and ask again." "Pertanyaan ini sudah lewat; tampilkan yang sekarang lalu tanyakan lagi.";
+    OriginRefused "ORIGIN_REFUSED" NotAllowed "integrator" "after-fix" None None "This web page may not call the daemon. If it should, add its origin to listen.origins in loketd.toml." "Halaman web ini tidak boleh memanggil layanan. Bila boleh, tambahkan asalnya ke listen.origins di loketd.toml.";
+    HostRefused "HOST_REFUSED" NotAllowed "integrator" "after-fix" None None "The daemon is not called by this name. Call localhost, or add the name to listen.hosts in loketd.toml." "Layanan tidak dipanggil dengan nama ini. Panggil localhost, atau tambahkan namanya ke listen.hosts di loketd.toml.";
     RoleNotAllowed "ROLE_NOT_ALLOWED" NotAllowed "supervisor" "after-fix" None None "This role may not do that; ask somebody who may." "Peran ini tidak berwenang; minta yang berwenang.";
     EnrolmentIncomplete "ENROLMENT_INCOMPLETE" WrongState "operator" "after-fix" None None "Capture or declare what is missing." "Lengkapi yang belum direkam.";
     PhotoNotAcceptable "PHOTO_NOT_ACCEPTABLE" WrongState "operator" "after-fix" None None "The photo failed a check. Take another, or give a reason for accepting it." "Foto tidak memenuhi syarat. Ambil lagi, atau beri alasan menerimanya.";

@@ -1,5 +1,9 @@
 //! The one config file: addresses and limits. Unknown keys are refused.
 
+mod listen;
+
+pub use listen::ListenConfig;
+
 use loket_card::finger::FingerPosition;
 use loket_drivers::device::DeviceClass;
 use loket_drivers::ports::Address;
@@ -60,16 +64,6 @@ fn chip_fingers() -> Vec<FingerPosition> {
         F::RightLittle,
         F::LeftLittle,
     ]
-}
-
-/// Where the API listens; at least one of both.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ListenConfig {
-    /// Unix socket; relative to the config file.
-    pub unix: Option<PathBuf>,
-    /// Loopback address and port.
-    pub tcp: Option<std::net::SocketAddr>,
 }
 
 /// The devices by role; a role that is left out does not exist.
@@ -239,7 +233,7 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         self.check_station()?;
-        self.check_listen()?;
+        self.listen.check()?;
         self.check_limits()?;
         let devices = &self.devices;
         check_device(
@@ -275,18 +269,6 @@ impl Config {
             ));
         }
         Ok(())
-    }
-
-    fn check_listen(&self) -> Result<(), ConfigError> {
-        if self.listen.unix.is_none() && self.listen.tcp.is_none() {
-            return Err(value("listen", "give `unix`, `tcp` or both"));
-        }
-        match self.listen.tcp {
-            Some(address) if !address.ip().is_loopback() => {
-                Err(value("listen.tcp", "only a loopback address is allowed"))
-            }
-            _ => Ok(()),
-        }
     }
 
     fn check_limits(&self) -> Result<(), ConfigError> {

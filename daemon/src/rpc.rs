@@ -2,12 +2,15 @@
 
 pub mod blocking;
 pub mod catalogue;
+mod connections;
 pub mod convert;
 pub mod enrolment;
 pub mod foreign;
+mod gate;
 pub mod issuance;
 pub mod lease;
 pub mod lease_metadata;
+mod limits;
 pub mod order_message;
 pub mod prompt_message;
 pub mod server;
@@ -17,6 +20,7 @@ pub mod status;
 pub mod submission;
 pub mod validate;
 pub mod watch;
+mod web;
 
 /// Largest request in bytes.
 pub const UPLOAD_LIMIT: u32 = 8 << 20;

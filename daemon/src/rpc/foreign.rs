@@ -27,7 +27,8 @@ fn condition(status: &Status) -> Condition {
         Code::OutOfRange | Code::ResourceExhausted => Reason::MessageTooLarge,
         Code::Internal | Code::InvalidArgument => Reason::MalformedMessage,
         Code::NotFound => Reason::NotFound,
-        Code::Cancelled | Code::DeadlineExceeded => Reason::CallCancelled,
+        // What is unknown here is how the rest of the message was lost.
+        Code::Cancelled | Code::DeadlineExceeded | Code::Unknown => Reason::CallCancelled,
         _ => Reason::Internal,
     };
     reason.into()

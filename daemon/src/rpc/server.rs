@@ -4,12 +4,16 @@ use crate::config::ListenConfig;
 use crate::counter::Counter;
 use crate::rpc::UPLOAD_LIMIT;
 use crate::rpc::catalogue::CatalogueRpc;
+use crate::rpc::connections::accept;
 use crate::rpc::enrolment::EnrolmentRpc;
 use crate::rpc::foreign::put_in_words;
+use crate::rpc::gate::Gate;
 use crate::rpc::issuance::Issuance;
 use crate::rpc::lease::{self, LeaseRpc};
+use crate::rpc::limits::{allow_open_files, bounded, whole_body};
 use crate::rpc::station::StationRpc;
 use crate::rpc::watch::WatchRpc;
+use crate::rpc::web;
 use loket_proto::DESCRIPTORS;
 use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
@@ -27,10 +31,10 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::net::{TcpListener, UnixListener, UnixStream};
 use tokio::sync::watch;
-use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
 use tonic::service::{Routes, RoutesBuilder};
-use tonic::transport::Server;
 use tonic_health::ServingStatus;
+use tonic_web::GrpcWebLayer;
+use tower::ServiceBuilder;
 use tower::util::MapResponseLayer;
 
 /// How long calls under way may take to end after the signal; watchers never end by themselves.
@@ -74,11 +78,14 @@ pub fn serve(counter: &Counter, shutdown: impl Future<Output = ()>) -> Result<()
         .enable_all()
         .build()
         .map_err(ServeError::Runtime)?;
+    allow_open_files();
     let config = &counter.base.config.listen;
     let outcome = runtime.block_on(async {
         let listeners = Listeners::bind(config).await?;
         tokio::spawn(lease::keep_time(counter.base.hardware.custody().clone()));
-        let outcome = listeners.serve(routes(counter).await?, shutdown).await;
+        let outcome = listeners
+            .serve(config, routes(counter).await?, shutdown)
+            .await;
         // A path that is already gone is as good.
         let _ = config.unix.as_ref().map(std::fs::remove_file);
         outcome
@@ -153,31 +160,40 @@ impl Listeners {
 
     async fn serve(
         self,
+        config: &ListenConfig,
         routes: Routes,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
         let (stop, stopped) = watch::channel(());
-        let server = || {
-            Server::builder()
-                .layer(MapResponseLayer::new(put_in_words))
-                .add_routes(routes.clone())
-        };
         let unix = async {
             let Some(listener) = self.unix else {
                 return Ok(());
             };
-            let incoming = UnixListenerStream::new(listener);
-            server()
-                .serve_with_incoming_shutdown(incoming, ended(stopped.clone()))
+            let layers = ServiceBuilder::new()
+                .layer(Gate::unix(config))
+                .layer(whole_body())
+                .layer(MapResponseLayer::new(put_in_words));
+            bounded()
+                .layer(layers.into_inner())
+                .add_routes(routes.clone())
+                .serve_with_incoming_shutdown(accept(listener), ended(stopped.clone()))
                 .await
         };
         let tcp = async {
             let Some(listener) = self.tcp else {
                 return Ok(());
             };
-            let incoming = TcpListenerStream::new(listener);
-            server()
-                .serve_with_incoming_shutdown(incoming, ended(stopped.clone()))
+            let layers = ServiceBuilder::new()
+                .layer(Gate::tcp(config))
+                .layer(web::pages(config))
+                .layer(whole_body())
+                .layer(GrpcWebLayer::new())
+                .layer(MapResponseLayer::new(put_in_words));
+            bounded()
+                .accept_http1(true)
+                .layer(layers.into_inner())
+                .add_routes(routes.clone())
+                .serve_with_incoming_shutdown(accept(listener), ended(stopped.clone()))
                 .await
         };
         let end = async {
@@ -193,11 +209,14 @@ impl Listeners {
 }
 
 async fn bind_tcp(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    let bound = TcpListener::bind(address).await;
-    bound.map_err(|source| ServeError::Listen {
+    let failed = |source| ServeError::Listen {
         address: address.to_string(),
         source,
-    })
+    };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let tcp = listener.local_addr().map_err(failed)?;
+    tracing::info!(%tcp, "listening");
+    Ok(listener)
 }
 
 /// Ends when the sender is dropped.
