@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test bench soak packages bench-packages tools check build release clean
+.PHONY: demo test bench soak packages bench-packages tools api-image check build release clean
 
 demo: packages build
 	$(CARGO) run --locked --quiet -p loket-tests --bin loket-demo -- $(DEMO)
@@ -45,6 +45,11 @@ tools:
 	tests/setup/vpcd.sh
 	tests/setup/python.sh
 	tests/setup/node.sh
+
+# The API as front ends may rely on it; `buf breaking` compares with it. Commit it alone, and say why it changes.
+api-image: tools
+	cd proto && $(abspath $(or $(CARGO_TARGET_DIR),target))/node/node_modules/.bin/buf build \
+		--exclude-source-info --path loket/v1 --output image/loket.binpb
 
 clean:
 	$(CARGO) clean

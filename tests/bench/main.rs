@@ -3,6 +3,7 @@
 
 mod chip;
 mod finger;
+mod hostile;
 mod journal;
 mod preview;
 mod report;
@@ -26,7 +27,7 @@ const FOLDER_VARIABLE: &str = "LOKET_BENCH_FOLDER";
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Measure only these parts: finger, chip, rpc, preview, journal, rest
+    /// Measure only these parts: finger, chip, rpc, preview, journal, hostile, rest
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<String>,
     /// Where the rows go, and the disk that the journal is measured on
@@ -73,6 +74,7 @@ const PARTS: &[(&str, Part)] = &[
     ("rpc", rpc::measure),
     ("preview", preview::measure),
     ("journal", journal::measure),
+    ("hostile", hostile::measure),
     ("rest", rest::measure),
 ];
 

@@ -33,6 +33,17 @@ pub fn script(name: &str) -> Command {
     command
 }
 
+/// A program out of one of the Node packages.
+///
+/// # Panics
+/// When it is not installed.
+pub fn node_tool(name: &str) -> Command {
+    let target = target().unwrap_or_else(|error| panic!("{error}"));
+    let tool = target.join("node/node_modules/.bin").join(name);
+    assert!(tool.exists(), "no {tool:?}; run tests/setup/node.sh");
+    Command::new(tool)
+}
+
 /// What a program writes to standard output when it gets `input`, which must fit into a pipe.
 ///
 /// # Panics

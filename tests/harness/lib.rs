@@ -16,4 +16,5 @@ pub mod relay;
 pub mod signature;
 pub mod vitals;
 pub mod vpcd;
+pub mod wire;
 pub mod workspace;

@@ -3,6 +3,7 @@
 use crate::front_end::FrontEnd;
 use crate::process::Process;
 use anyhow::Context;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -56,6 +57,22 @@ impl Lonely {
         self.daemon = start(&self.folder)?;
         self.front_end = timeout(PATIENCE, connected(&self.socket)).await?;
         Ok(())
+    }
+
+    /// The TCP address that the daemon listens on.
+    ///
+    /// # Errors
+    /// When it listens on none.
+    pub fn tcp(&self) -> anyhow::Result<SocketAddr> {
+        let log = self.log()?;
+        let address = log.split("listening tcp=").nth(1);
+        let address = address.and_then(|rest| rest.split_whitespace().next());
+        Ok(address.context("no TCP address in the log")?.parse()?)
+    }
+
+    /// The daemon's process.
+    pub fn daemon(&self) -> &Process {
+        &self.daemon
     }
 
     /// What the daemon has logged since it was started.

@@ -5,12 +5,14 @@
     reason = "a test that meets the unexpected ends there"
 )]
 
+mod buf;
 mod chip;
 mod counterparts;
 mod docs;
 mod errors;
 mod faults;
 mod fingers;
+mod hostile;
 mod hotplug;
 mod leases;
 mod memory;
@@ -20,4 +22,5 @@ mod refusals;
 mod supply;
 mod tidy;
 mod watch;
+mod web;
 mod wires;

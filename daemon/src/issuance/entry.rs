@@ -7,7 +7,7 @@ use crate::prompt::answer::Outcome;
 use crate::store::records::Item;
 
 /// An order after an event, with what the line is to do next.
-pub type Applied = (Order, Option<Action>);
+pub(super) type Applied = (Order, Option<Action>);
 
 /// A line of an order's journal that is to be written, with what changes besides.
 pub struct Entry {

@@ -16,7 +16,7 @@ const HEADERS: u32 = 16 << 10;
 /// How often a connection is asked for a sign of life, and how long the answer may take.
 const ALIVE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
 /// How long a request may pause before its message is complete.
-const PAUSE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// A server whose connections are bounded.
 pub(super) fn bounded() -> Server {
