@@ -12,6 +12,7 @@ mod json;
 mod lease;
 mod order;
 mod progress;
+mod prompt;
 mod save;
 mod screen;
 mod show;
@@ -73,6 +74,7 @@ async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail>
         Command::Devices { command } => station::devices(session, command).await,
         Command::Enrol(command) => enrol::run(session, command).await,
         Command::Order(command) => order::run(session, command).await,
+        Command::Prompt(command) => prompt::run(session, command).await,
         Command::Watch(watch) => watch::watch(session, &watch).await,
         Command::Lease(command) => lease::run(session, command).await,
         Command::Errors => errors::run(session.screen),

@@ -1,5 +1,7 @@
 //! One counter: its hardware, its records, its two workflows.
 
+mod prompts;
+
 use crate::config::Config;
 use crate::device::custody::Custody;
 use crate::device::handle::Ownership;

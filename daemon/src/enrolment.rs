@@ -36,6 +36,7 @@ pub use preview::{Live, Viewer};
 use crate::condition::Reason;
 use crate::counter::Base;
 use crate::person::Person;
+use crate::prompt::Prompt;
 use crate::prompt::answer::{By, Outcome, interrupted};
 use crate::refusal::Refusal;
 use crate::store::database::{StoreError, now_ms};
@@ -175,6 +176,21 @@ impl Enrolments {
             .call(|database| database.list::<Enrolment>())?;
         all.retain(|enrolment| !open_only || !enrolment.state.is_final());
         Ok(all)
+    }
+
+    /// What the enrolments wait for.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub fn prompts(&self) -> Result<Vec<Prompt>, Refusal> {
+        let open = self
+            .base
+            .store
+            .call(|database| database.list_open::<Enrolment>())?;
+        let prompts = open.iter();
+        Ok(prompts
+            .filter_map(|one| prompt::prompt(one, self.chip_preference()))
+            .collect())
     }
 
     /// Takes over an enrolment that another front end began.

@@ -29,11 +29,12 @@ pub mod step;
 
 pub use activation::THRESHOLD;
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Reason};
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
-use crate::prompt::answer::By;
 use crate::prompt::asked::Asked;
+use crate::prompt::{Evidence, Picture};
+use crate::refusal::Refusal;
 use card_data::CardData;
 use compose::Marks;
 use entry::Entry;
@@ -179,6 +180,44 @@ impl Issuance {
         compose::faces(&self.base.layout, data, &Marks::proof(), PROOF_CANVAS)
     }
 
+    /// A picture of what the order's present prompt shows.
+    ///
+    /// # Errors
+    /// `NotFound`; `Stale` with what waits now when the prompt is over.
+    pub fn evidence(&self, id: &str, generation: u64, name: &str) -> Result<Picture, Refusal> {
+        let order = self.orders.get(id)?;
+        let question = order.asked.at(prompt::prompt(&order), generation)?;
+        let faces = match question.picture(name)? {
+            Evidence::Front | Evidence::Back => self.faces(&order)?,
+            _ => return Err(Reason::NotFound.into()),
+        };
+        let face = match name {
+            "back" => faces.back,
+            _ => faces.front,
+        };
+        Ok(Picture {
+            media_type: "image/png",
+            content: face.proof_png().map_err(|_| Reason::Internal)?,
+        })
+    }
+
+    /// The order's card as it should look, with its chip's number where that is known.
+    fn faces(&self, order: &Order) -> Result<CardFaces, Condition> {
+        let owner = order.id.clone();
+        let data = self
+            .base
+            .store
+            .call(move |database| CardData::load(database, &owner));
+        let data = data.map_err(|error| refused(&error))?;
+        let serial = order.attempt().and_then(|attempt| attempt.serial);
+        let layout = &self.base.layout;
+        let faces = compose::faces(layout, &data, &Marks::of(order), PROOF_CANVAS)?;
+        match serial {
+            Some(serial) => compose::numbered(layout, faces, serial),
+            None => Ok(faces),
+        }
+    }
+
     /// Accepts an order, or finds the one that the same request made.
     ///
     /// # Errors
@@ -215,60 +254,6 @@ impl Issuance {
         let (order, action) = self.orders.enter(id, sealed)?;
         self.let_go_on(&order, action);
         Ok(order)
-    }
-
-    /// The operator has dealt with the hold.
-    ///
-    /// # Errors
-    /// `NotFound`, `WrongState`.
-    pub fn go_on(&self, id: &str, by: &str) -> Result<Order, Condition> {
-        self.person(id, Entry::of(Event::Continued).by(by))
-    }
-
-    /// The operator's verdict on the card; `note` is sealed with the order.
-    ///
-    /// # Errors
-    /// `NotFound`, `WrongState`.
-    pub fn inspect(
-        &self,
-        id: &str,
-        by: &str,
-        verdict: event::Verdict,
-        note: &str,
-    ) -> Result<Order, Condition> {
-        let entry = Entry::of(Event::Inspected(verdict)).by(by);
-        self.person(id, entry.sealing(answer::note("inspected", note)))
-    }
-
-    /// The holder has the card; its data is erased here.
-    ///
-    /// # Errors
-    /// `NotFound`, `WrongState`.
-    pub fn hand_over(&self, id: &str, by: &str) -> Result<Order, Condition> {
-        self.person(id, Entry::of(Event::HandedOver).by(by))
-    }
-
-    fn person(&self, id: &str, entry: Entry) -> Result<Order, Condition> {
-        let (order, action) = self.orders.enter(id, entry)?;
-        self.let_go_on(&order, action);
-        Ok(order)
-    }
-
-    /// Activates the order's card on the desk reader with that finger of the holder's.
-    ///
-    /// # Errors
-    /// See `activation::activate_card`; `FingerTriesSpent`.
-    pub fn activate_now<'a>(
-        &self,
-        id: &str,
-        by: impl Into<By<'a>>,
-        position: loket_card::finger::FingerPosition,
-        report: &crate::prompt::progress::Report,
-    ) -> Result<Order, Condition> {
-        let by = by.into();
-        let begun = Entry::of(Event::ActivationBegun).by(&by.person().id);
-        let (order, _) = self.orders.enter(id, begun)?;
-        self.activate(&order, by, position, report)
     }
 
     /// Has the line carry out what a person's word led to.

@@ -12,7 +12,7 @@ mod words;
 
 pub use evidence::{Evidence, Shown};
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Reason};
 use crate::person::Role;
 use loket_card::finger::FingerPosition;
 use std::fmt;
@@ -221,6 +221,17 @@ impl Question {
         }
     }
 
+    /// The picture of that name.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub fn picture(&self, name: &str) -> Result<Evidence, Condition> {
+        let mut evidence = self.evidence.iter().copied();
+        let found = evidence.find(|one| one.name() == name);
+        let picture = found.filter(|one| matches!(one.shown(), Shown::Picture(_)));
+        picture.ok_or_else(|| Condition::new(Reason::NotFound, "there is no such picture"))
+    }
+
     /// With what is in the way.
     #[must_use]
     pub fn with_condition(self, condition: Option<Condition>) -> Self {
@@ -232,6 +243,15 @@ impl Question {
     pub fn with_evidence(self, evidence: Vec<Evidence>) -> Self {
         Self { evidence, ..self }
     }
+}
+
+/// A picture of the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// For example image/png.
+    pub media_type: &'static str,
+    /// The encoded picture.
+    pub content: Vec<u8>,
 }
 
 /// One question to a person, as it waits; holds no applicant data but what its evidence names.

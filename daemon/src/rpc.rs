@@ -12,6 +12,7 @@ pub mod lease;
 pub mod lease_metadata;
 mod limits;
 pub mod order_message;
+pub mod prompt;
 pub mod prompt_message;
 pub mod server;
 pub mod signals;

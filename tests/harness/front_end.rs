@@ -3,12 +3,14 @@
 mod enrolment;
 mod issuance;
 mod leases;
+mod prompts;
 mod refusal;
 mod watching;
 
 pub use enrolment::{Captured, Package, Preview};
 pub use issuance::{Activation, Proof};
 pub use leases::showing;
+pub use prompts::{Answered, of_enrolment, of_order, present_prompt};
 pub use refusal::{explain, reason};
 pub use watching::{about_order, only};
 
@@ -17,6 +19,7 @@ use loket_proto::v1;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::lease_service_client::LeaseServiceClient;
+use loket_proto::v1::prompt_service_client::PromptServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
 use loket_proto::v1::watch_response::Event;
 use loket_proto::v1::watch_service_client::WatchServiceClient;
@@ -36,6 +39,8 @@ pub struct FrontEnd {
     pub enrolments: EnrolmentServiceClient<Channel>,
     /// Print, reprint, activate, hand over.
     pub orders: IssuanceServiceClient<Channel>,
+    /// Whatever waits for a person.
+    pub prompts: PromptServiceClient<Channel>,
     /// Everything that happens.
     pub watches: WatchServiceClient<Channel>,
     /// Exclusive use of devices.
@@ -58,6 +63,7 @@ impl FrontEnd {
             enrolments: EnrolmentServiceClient::new(channel.clone())
                 .max_decoding_message_size(ANSWER),
             orders: IssuanceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
+            prompts: PromptServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             watches: WatchServiceClient::new(channel.clone()),
             leases: LeaseServiceClient::new(channel),
             operator: operator.to_owned(),

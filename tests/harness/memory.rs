@@ -1,6 +1,7 @@
 //! The simulated counter without wires: the same bytes between the same drivers and the same ports, in one thread, with a
 //! clock that a blocking read steps. A run is a function of its seed.
 
+mod answers;
 mod channel;
 mod clock;
 mod link;

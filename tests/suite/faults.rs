@@ -6,7 +6,6 @@ use loket_card::finger::FingerPosition;
 use loket_daemon::condition::{Condition, Reason};
 use loket_daemon::enrolment::fingers::Events;
 use loket_daemon::enrolment::record::Kind;
-use loket_daemon::issuance::event::Verdict;
 use loket_daemon::issuance::order::{AttemptState, Order, OrderState};
 use loket_daemon::refusal::Refusal;
 use loket_simulator::card::Place;
@@ -210,16 +209,11 @@ fn a_jam_waits_for_a_person_who_says_what_became_of_the_card() {
             world.close_cover();
             stuck
         });
-        let verdict = if stuck.is_some() {
-            Verdict::Spoiled
-        } else {
-            Verdict::NoCard
+        let (verdict, note) = match stuck {
+            Some(_) => ("spoiled", "creased"),
+            None => ("no_card", ""),
         };
-        office
-            .counter
-            .issuance
-            .inspect(&order.id, "operator-1", verdict, "")
-            .unwrap();
+        office.answer(&order.id, verdict, note).unwrap();
         office.counter.issuance.work_until_idle();
         let order = office.counter.issuance.orders().get(&order.id).unwrap();
         assert_eq!(

@@ -112,15 +112,20 @@ impl Bench {
 
     /// Watches the order until this is so.
     async fn watch(&mut self, id: &str, so: impl Fn(&v1::Order) -> bool) -> v1::Order {
+        let so = |change: &v1::OrderChange| change.order.as_ref().is_some_and(&so);
+        self.change(id, so).await
+    }
+
+    /// Watches the order until this is so of a change.
+    async fn change(&mut self, id: &str, so: impl Fn(&v1::OrderChange) -> bool) -> v1::Order {
         let mut events = self.front_end.watch(about_order(id)).await.unwrap();
         let wanted = async {
             loop {
                 let event = events.message().await.unwrap().unwrap().event;
-                if let Some(Event::Order(change)) = event {
-                    let order = change.order.unwrap();
-                    if so(&order) {
-                        return order;
-                    }
+                if let Some(Event::Order(change)) = event
+                    && so(&change)
+                {
+                    return change.order.unwrap();
                 }
             }
         };
@@ -128,24 +133,22 @@ impl Bench {
     }
 
     async fn held(&mut self, id: &str) -> v1::Order {
-        self.watch(id, |order| order.hold.is_some()).await
+        self.change(id, is_held).await
     }
 
     async fn go_on(&mut self, id: &str) {
-        let request = v1::ContinueOrderRequest {
-            order_id: id.to_owned(),
-            actor: self.front_end.actor(),
-        };
-        self.front_end.orders.continue_order(request).await.unwrap();
+        self.front_end.answer_order(id, "continue").await.unwrap();
     }
 
     /// Lets the order go on from every hold until there is a card to look at.
     async fn finished(&mut self, id: &str) -> v1::Order {
-        let is_inspecting = |order: &v1::Order| order.state() == v1::OrderState::Inspecting;
+        let inspecting = v1::OrderState::Inspecting;
+        let is_inspecting = |order: &v1::Order| order.state() == inspecting;
         loop {
-            let order = self
-                .watch(id, |order| order.hold.is_some() || is_inspecting(order))
-                .await;
+            let so = |change: &v1::OrderChange| {
+                is_held(change) || change.order.as_ref().is_some_and(is_inspecting)
+            };
+            let order = self.change(id, so).await;
             if is_inspecting(&order) {
                 return order;
             }
@@ -159,4 +162,10 @@ impl Bench {
         let there = world.cards.iter().filter(|card| card.place == place);
         there.count()
     }
+}
+
+/// Whether somebody is to say that what holds the order is dealt with.
+fn is_held(change: &v1::OrderChange) -> bool {
+    let prompt = change.prompt.as_ref();
+    prompt.is_some_and(|prompt| prompt.kind() == v1::PromptKind::ClearHold)
 }

@@ -17,6 +17,7 @@ mod hotplug;
 mod leases;
 mod memory;
 mod photo;
+mod prompts;
 mod reader;
 mod refusals;
 mod supply;

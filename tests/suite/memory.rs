@@ -1,7 +1,7 @@
 //! The whole flow in one thread, over in-memory links with a stepped clock: the same workflows, drivers, bytes and ports.
 
 use loket_card::finger::FingerPosition;
-use loket_daemon::issuance::event::Verdict;
+use loket_daemon::condition::Reason;
 use loket_daemon::issuance::order::{AttemptState, OrderState};
 use loket_simulator::card::Place;
 use loket_simulator::fault::Arming;
@@ -80,16 +80,7 @@ fn another_person_cannot_activate_the_card() {
     let office = Office::new();
     let enrolment = office.record("a").unwrap();
     let order = office.order(&enrolment, "r1").unwrap();
-    office
-        .counter
-        .issuance
-        .inspect(
-            &order.id,
-            "operator-1",
-            loket_daemon::issuance::event::Verdict::Good,
-            "",
-        )
-        .unwrap();
+    office.answer(&order.id, "good", "").unwrap();
     office.card_to_desk();
     office
         .world
@@ -97,7 +88,8 @@ fn another_person_cannot_activate_the_card() {
         .unwrap();
     let refused = office
         .activate(&order.id, FingerPosition::RightIndex)
-        .unwrap_err();
+        .unwrap_err()
+        .into_condition();
     assert_eq!(refused.reason.row().name, "FINGER_NOT_MATCHED");
     let order = office.counter.issuance.orders().get(&order.id).unwrap();
     assert_eq!(
@@ -130,21 +122,16 @@ fn the_same_request_makes_one_card() {
 fn an_event_for_an_order_that_ended_or_never_was_is_refused_and_holds_up_nothing() {
     let office = Office::new();
     let issuance = &office.counter.issuance;
-    assert_eq!(
-        issuance
-            .go_on("nope", "operator-1")
-            .unwrap_err()
-            .reason
-            .row()
-            .name,
-        "NOT_FOUND"
-    );
+    let unknown = office.answer("nope", "continue", "").unwrap_err();
+    assert_eq!(unknown.into_condition().reason, Reason::NotFound);
     let order = issuance.submit(submission(recorded(), "r1")).unwrap();
     issuance
         .cancel(&order.id, "operator-1", "not wanted")
         .unwrap();
-    let refused = issuance.hand_over(&order.id, "operator-1").unwrap_err();
-    assert_eq!(refused.reason.row().name, "WRONG_STATE");
+    let refused = office.answer(&order.id, "handed_over", "").unwrap_err();
+    assert_eq!(refused.into_condition().reason, Reason::PromptStale);
+    let refused = issuance.cancel(&order.id, "operator-1", "not wanted");
+    assert_eq!(refused.unwrap_err().reason, Reason::WrongState);
     assert_eq!(
         issuance.orders().get(&order.id).unwrap().state,
         OrderState::Cancelled
@@ -161,9 +148,7 @@ fn a_verdict_on_one_card_waits_for_the_printer_that_has_another() {
         .with(|world| world.arm(Arming::once("hopper-empty".parse().unwrap())));
     let second = office.order_for(recorded(), "r2").unwrap();
     assert!(second.hold.is_some(), "the second order has the printer");
-    issuance
-        .inspect(&first.id, "operator-1", Verdict::Spoiled, "scratched")
-        .unwrap();
+    office.answer(&first.id, "spoiled", "scratched").unwrap();
     issuance.work_until_idle();
     office.world.with(|world| world.load_hopper(5)).unwrap();
     let second = office.go_on(&second.id).unwrap();
@@ -172,8 +157,6 @@ fn a_verdict_on_one_card_waits_for_the_printer_that_has_another() {
         (first.state, second.state),
         (OrderState::Inspecting, OrderState::Inspecting)
     );
-    assert_eq!(
-        first.attempts[0].cause.as_ref().unwrap().detail,
-        "scratched"
-    );
+    let cause = first.attempts[0].cause.as_ref().unwrap();
+    assert_eq!(cause.reason, Reason::SpoiledByInspection);
 }

@@ -25,7 +25,7 @@ const LIMITS: &str = "person_seconds = 15\nmove_seconds = 5\nprint_seconds = 60"
 /// No step of a test takes longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-async fn counter() -> (Counter, TempDir) {
+pub(crate) async fn counter() -> (Counter, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     (
         Counter::start(folder.path(), SCENARIO, LIMITS)
@@ -173,12 +173,12 @@ async fn a_killed_daemon_finds_out_what_became_of_the_card() {
     );
 }
 
-/// The order at its next change.
-async fn next_order(events: &mut Streaming<v1::WatchResponse>) -> v1::Order {
+/// The order at its next change, and what it then waits for.
+async fn next_order(events: &mut Streaming<v1::WatchResponse>) -> (v1::Order, Option<v1::Prompt>) {
     loop {
         let event = events.message().await.unwrap().unwrap().event;
         if let Some(Event::Order(change)) = event {
-            return change.order.unwrap();
+            return (change.order.unwrap(), change.prompt);
         }
     }
 }
@@ -187,17 +187,12 @@ async fn next_order(events: &mut Streaming<v1::WatchResponse>) -> v1::Order {
 async fn settle(front_end: &mut FrontEnd, id: &str) -> v1::Order {
     let mut events = front_end.watch(about_order(id)).await.unwrap();
     loop {
-        let order = next_order(&mut events).await;
+        let (order, prompt) = next_order(&mut events).await;
         if order.state() == v1::OrderState::Inspecting {
             return order;
         }
-        if order.hold.is_some() {
-            let actor = front_end.actor();
-            let request = v1::ContinueOrderRequest {
-                order_id: id.to_owned(),
-                actor,
-            };
-            front_end.orders.continue_order(request).await.unwrap();
+        if prompt.is_some_and(|prompt| prompt.kind() == v1::PromptKind::ClearHold) {
+            front_end.answer_order(id, "continue").await.unwrap();
         }
     }
 }
@@ -215,8 +210,8 @@ async fn held(front_end: &mut FrontEnd, id: &str) -> String {
     let mut events = front_end.watch(about_order(id)).await.unwrap();
     let hold = async {
         loop {
-            let order = next_order(&mut events).await;
-            if let Some(hold) = order.hold {
+            let (_, prompt) = next_order(&mut events).await;
+            if let Some(hold) = prompt.and_then(|prompt| prompt.condition) {
                 return hold.reason;
             }
         }
@@ -249,12 +244,10 @@ async fn an_empty_hopper_is_filled_and_the_order_goes_on() {
         .load_hopper(sim::LoadHopperRequest { count: 10 })
         .await
         .unwrap();
-    let actor = front_end.actor();
-    let request = v1::ContinueOrderRequest {
-        order_id: order.order_id.clone(),
-        actor,
-    };
-    front_end.orders.continue_order(request).await.unwrap();
+    front_end
+        .answer_order(&order.order_id, "continue")
+        .await
+        .unwrap();
     inspectable(&mut front_end, &order.order_id).await;
 }
 

@@ -3,11 +3,13 @@
 pub(crate) mod enrol;
 pub(crate) mod lease;
 pub(crate) mod order;
+pub(crate) mod prompt;
 pub(crate) mod watch;
 
 pub(crate) use enrol::EnrolCommand;
 pub(crate) use lease::LeaseCommand;
 pub(crate) use order::OrderCommand;
+pub(crate) use prompt::PromptCommand;
 pub(crate) use watch::Watch;
 
 use super::connect::Target;
@@ -81,6 +83,9 @@ pub(crate) enum Command {
     /// Print, activate and hand over a card.
     #[command(subcommand)]
     Order(OrderCommand),
+    /// Whatever waits for a person.
+    #[command(subcommand)]
+    Prompt(PromptCommand),
     /// The fields of a card with their rules.
     Profile,
     /// Show everything that happens, until it is interrupted; a lost connection is made again, and nothing is missed.

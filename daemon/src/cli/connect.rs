@@ -8,6 +8,7 @@ use loket_proto::v1::catalogue_service_client::CatalogueServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::lease_service_client::LeaseServiceClient;
+use loket_proto::v1::prompt_service_client::PromptServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
 use loket_proto::v1::watch_service_client::WatchServiceClient;
 use std::error::Error;
@@ -184,6 +185,11 @@ impl<'a> Session<'a> {
     /// Exclusive use of devices.
     pub(crate) fn leases(&self) -> LeaseServiceClient<Way> {
         LeaseServiceClient::new(self.channel.clone())
+    }
+
+    /// Whatever waits for a person.
+    pub(crate) fn prompt(&self) -> PromptServiceClient<Way> {
+        PromptServiceClient::new(self.channel.clone()).max_decoding_message_size(MOST_BYTES)
     }
 
     /// Print, activate, hand over.

@@ -30,7 +30,7 @@ macro_rules! named {
 }
 
 named!(
-    ActivateCardResponse,
+    AnswerPromptResponse,
     CaptureFingerResponse,
     DescribeProfileResponse,
     Device,
@@ -42,8 +42,10 @@ named!(
     ListEnrolmentsResponse,
     ListLeasesResponse,
     ListOrdersResponse,
+    ListPromptsResponse,
     Order,
     PhotoTake,
+    Prompt,
     WatchResponse,
 );
 
@@ -232,7 +234,9 @@ mod tests {
         assert!(of(&v1::ListDevicesResponse::default()).is_object());
         assert!(of(&v1::ListEnrolmentsResponse::default()).is_object());
         assert!(of(&v1::ListOrdersResponse::default()).is_object());
-        assert!(of(&v1::ActivateCardResponse::default()).is_object());
+        assert!(of(&v1::AnswerPromptResponse::default()).is_object());
+        assert!(of(&v1::ListPromptsResponse::default()).is_object());
+        assert!(of(&v1::Prompt::default()).is_object());
         assert!(of(&v1::WatchResponse::default()).is_object());
     }
 }

@@ -1,6 +1,5 @@
 //! `loket order`.
 
-mod activate;
 mod proof;
 mod record;
 mod submit;
@@ -9,6 +8,7 @@ mod watch;
 use super::args::OrderCommand;
 use super::connect::Session;
 use super::fail::{Exit, Fail};
+use super::prompt::answer::about_order;
 use loket_proto::v1;
 use loket_proto::v1::OrderState;
 use tonic::{Response, Status};
@@ -24,19 +24,22 @@ pub(super) async fn run(session: &mut Session<'_>, command: OrderCommand) -> Res
         C::Show { order } => record::get(session, order).await,
         C::Watch { order, follow } => watch::watch(session, order, follow).await,
         C::Cancel { order, reason } => record::cancel(session, order, reason).await,
-        C::Continue { order } => record::go_on(session, order).await,
+        C::Continue { order } => about_order(session, order, "continue", String::new()).await,
         C::Inspect {
             order,
             verdict,
             note,
-        } => record::inspect(session, order, verdict, note).await,
-        C::Activate { order, position } => activate::activate(session, order, position).await,
-        C::Handover { order } => record::hand_over(session, order).await,
+        } => about_order(session, order, verdict.key(), note).await,
+        C::Activate { order, position } => {
+            let choice = format!("activate:{}", position as i32);
+            about_order(session, order, choice, String::new()).await
+        }
+        C::Handover { order } => about_order(session, order, "handed_over", String::new()).await,
     }
 }
 
 /// How a command ended that left the order like this.
-fn exit(order: &v1::Order) -> Exit {
+pub(super) fn exit(order: &v1::Order) -> Exit {
     match order.state() {
         _ if order.hold.is_some() => Exit::PersonActs,
         OrderState::Refused

@@ -11,6 +11,7 @@ mod lease;
 mod order;
 mod photo;
 mod profile;
+mod prompt;
 mod station;
 mod table;
 mod watch;

@@ -1,7 +1,12 @@
 //! The words of the command line and of input files for the API's enumerations, and back.
 
 use clap::ValueEnum;
+use loket_proto::v1;
+use loket_proto::v1::subject::Subject as Named;
 use serde::Deserialize;
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
 
 /// Fingers by their position codes in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -73,14 +78,80 @@ pub(crate) enum Sex {
 
 /// What the operator says of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[repr(i32)]
 pub(crate) enum Verdict {
     /// Printed well, both faces.
-    Good = 1,
+    Good,
     /// Not fit to hand out; say why with --note.
-    Spoiled = 2,
+    Spoiled,
     /// Only when the outcome is unknown: no blank left the hopper.
-    NoCard = 3,
+    NoCard,
+}
+
+impl Verdict {
+    /// The key of the choice.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Spoiled => "spoiled",
+            Self::NoCard => "no_card",
+        }
+    }
+}
+
+/// What a prompt is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// An order.
+    Order(String),
+    /// An enrolment.
+    Enrolment(String),
+}
+
+/// The text names no subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("must be order:ID or enrolment:ID")]
+pub(crate) struct NoSubject;
+
+impl FromStr for Subject {
+    type Err = NoSubject;
+
+    fn from_str(text: &str) -> Result<Self, NoSubject> {
+        match text.split_once(':') {
+            Some(("order", id)) if !id.is_empty() => Ok(Self::Order(id.to_owned())),
+            Some(("enrolment", id)) if !id.is_empty() => Ok(Self::Enrolment(id.to_owned())),
+            _ => Err(NoSubject),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Order(id) => write!(f, "order:{id}"),
+            Self::Enrolment(id) => write!(f, "enrolment:{id}"),
+        }
+    }
+}
+
+impl Subject {
+    /// As the API names it.
+    pub(crate) fn message(&self) -> v1::Subject {
+        let named = match self {
+            Self::Order(id) => Named::OrderId(id.clone()),
+            Self::Enrolment(id) => Named::EnrolmentId(id.clone()),
+        };
+        v1::Subject {
+            subject: Some(named),
+        }
+    }
+
+    /// What the API names; `None` for a kind that this version does not know.
+    pub(crate) fn of(message: &v1::Subject) -> Option<Self> {
+        match message.subject.clone()? {
+            Named::OrderId(id) => Some(Self::Order(id)),
+            Named::EnrolmentId(id) => Some(Self::Enrolment(id)),
+        }
+    }
 }
 
 /// Language of hints and remedies.
@@ -112,14 +183,13 @@ pub(crate) fn word(name: &str, prefix: &str) -> String {
 }
 
 /// The word for a finger's position.
-pub(crate) fn position(position: loket_proto::v1::FingerPosition) -> String {
+pub(crate) fn position(position: v1::FingerPosition) -> String {
     word(position.as_str_name(), "FINGER_POSITION_")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loket_proto::v1;
 
     /// Every word that may be given, with the API's name for its number.
     fn names<T: ValueEnum>(number: impl Fn(&T) -> i32, name: impl Fn(i32) -> String) {
@@ -153,10 +223,6 @@ mod tests {
                 word(kind.as_str_name(), "EXCEPTION_KIND_")
             },
         );
-        names::<Verdict>(
-            |value| *value as i32,
-            |n| word(v1::Verdict::try_from(n).unwrap().as_str_name(), "VERDICT_"),
-        );
     }
 
     #[test]
@@ -180,7 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn subjects_are_named_with_their_kind() {
+        for text in ["order:o-1", "enrolment:e-1"] {
+            let subject: Subject = text.parse().unwrap();
+            assert_eq!(subject.to_string(), text);
+            assert_eq!(Subject::of(&subject.message()), Some(subject));
+        }
+        for text in ["o-1", "order:", "card:1"] {
+            assert_eq!(text.parse::<Subject>(), Err(NoSubject), "{text}");
+        }
+    }
+
+    #[test]
     fn unspecified_has_no_word() {
-        assert_eq!(position(loket_proto::v1::FingerPosition::Unspecified), "-");
+        assert_eq!(position(v1::FingerPosition::Unspecified), "-");
     }
 }

@@ -2,14 +2,17 @@
 
 use super::portrait::{Measure, Portrait, backdrop};
 use super::{Enrolments, items, sha256};
+use crate::condition::Reason;
 use crate::device::class::Cameras;
 use crate::device::handle::Handle;
 use crate::device::lease::Job;
 use crate::device::token::Token;
 use crate::enrolment::job::Named;
 use crate::enrolment::preview::Viewer;
+use crate::enrolment::prompt::prompt;
 use crate::enrolment::record::{Enrolment, Hash, Take};
 use crate::prompt::answer::By;
+use crate::prompt::{Evidence, Picture};
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use loket_drivers::limit::Canceller;
@@ -62,7 +65,7 @@ impl Enrolments {
             self.portrait(enrolment, &camera, canceller)
         };
         self.device_job(id, Named { name, by }, work, apply, |_| ())?;
-        taken.ok_or_else(|| crate::condition::Reason::Internal.into())
+        taken.ok_or_else(|| Reason::Internal.into())
     }
 
     fn portrait(
@@ -93,6 +96,23 @@ impl Enrolments {
             enrolment.accept_take(take, !override_reason.is_empty())?;
             let reason = override_reason.into_bytes();
             Ok(vec![(items::OVERRIDE_REASON.to_owned(), reason)])
+        })
+    }
+
+    /// A picture of what the enrolment's present prompt shows.
+    ///
+    /// # Errors
+    /// `NotFound`; `Stale` with what waits now when the prompt is over.
+    pub fn evidence(&self, id: &str, generation: u64, name: &str) -> Result<Picture, Refusal> {
+        let enrolment = self.get(id)?;
+        let present = prompt(&enrolment, self.chip_preference());
+        let question = enrolment.asked.at(present, generation)?;
+        let Evidence::Take(take) = question.picture(name)? else {
+            return Err(Reason::NotFound.into());
+        };
+        Ok(Picture {
+            media_type: "image/jpeg",
+            content: self.item(id, items::photo(take))?,
         })
     }
 

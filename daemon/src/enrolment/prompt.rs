@@ -103,3 +103,6 @@ fn failure<'a>(one: &'a Enrolment, name: &str) -> Option<&'a Condition> {
     let job = one.job.as_ref().filter(|job| job.name == name)?;
     job.condition.as_ref()
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ impl Issuance {
     }
 
     /// Activates the order's card on the desk reader; what came of it is on record either way.
-    pub(super) fn activate(
+    fn activate(
         &self,
         order: &Order,
         by: By<'_>,

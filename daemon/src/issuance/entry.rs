@@ -10,7 +10,7 @@ use crate::store::records::Item;
 pub(super) type Applied = (Order, Option<Action>);
 
 /// A line of an order's journal that is to be written, with what changes besides.
-pub struct Entry {
+pub(super) struct Entry {
     pub(super) event: Event,
     by: String,
     pub(super) step: Option<StepTime>,
@@ -19,7 +19,7 @@ pub struct Entry {
 
 impl Entry {
     /// The event alone.
-    pub fn of(event: Event) -> Self {
+    pub(super) fn of(event: Event) -> Self {
         Self {
             event,
             by: String::new(),
@@ -30,21 +30,21 @@ impl Entry {
 
     /// Done by that account.
     #[must_use]
-    pub fn by(self, account: &str) -> Self {
+    pub(super) fn by(self, account: &str) -> Self {
         let by = account.to_owned();
         Self { by, ..self }
     }
 
     /// With the step that ended.
     #[must_use]
-    pub fn ending(self, step: StepTime) -> Self {
+    pub(super) fn ending(self, step: StepTime) -> Self {
         let step = Some(step);
         Self { step, ..self }
     }
 
     /// With items that are sealed in the same transaction.
     #[must_use]
-    pub fn sealing(self, items: Vec<Item>) -> Self {
+    pub(super) fn sealing(self, items: Vec<Item>) -> Self {
         Self { items, ..self }
     }
 
@@ -58,7 +58,7 @@ impl Entry {
 }
 
 /// What an answer came to.
-pub enum Answered {
+pub(super) enum Answered {
     /// It was the first; which it is, the order now, and what the line is to do next.
     New(Key, Order, Option<Action>),
     /// It was given before; the order now, and what became of it.

@@ -7,8 +7,8 @@ use crate::issuance::event::{Event, Rules};
 use crate::issuance::moment::Moments;
 use crate::issuance::order::{Order, OrderState};
 use crate::issuance::prompt::{prompt, question};
-use crate::prompt::Key;
 use crate::prompt::answer::{Answer, Outcome, interrupted};
+use crate::prompt::{Key, Prompt};
 use crate::refusal::Refusal;
 use crate::store::Store;
 use crate::store::database::{Database, StoreError, now_ms};
@@ -88,7 +88,7 @@ impl Orders {
     ///
     /// # Errors
     /// `NotFound`, `WrongState`, or what the database says; then nothing changed.
-    pub fn apply(&self, id: &str, event: Event) -> Result<Applied, Condition> {
+    pub(super) fn apply(&self, id: &str, event: Event) -> Result<Applied, Condition> {
         self.enter(id, Entry::of(event))
     }
 
@@ -96,7 +96,7 @@ impl Orders {
     ///
     /// # Errors
     /// As [`Self::apply`].
-    pub fn enter(&self, id: &str, entry: Entry) -> Result<Applied, Condition> {
+    pub(super) fn enter(&self, id: &str, entry: Entry) -> Result<Applied, Condition> {
         let mut live = self.lock();
         let Some(before) = live.get(id).cloned() else {
             // Looking it up takes the lock again.
@@ -113,7 +113,7 @@ impl Orders {
     ///
     /// # Errors
     /// As [`Asked::admit`](crate::prompt::asked::Asked::admit) and [`Self::apply`]; then nothing changed.
-    pub fn answer(
+    pub(super) fn answer(
         &self,
         id: &str,
         answer: &Answer,
@@ -225,10 +225,9 @@ impl Orders {
             .ok_or_else(|| Condition::new(Reason::NotFound, "order"))
     }
 
-    /// The orders that are not final.
-    pub fn open_orders(&self) -> Vec<Order> {
-        let live = self.lock();
-        live.values().cloned().collect()
+    /// What the orders wait for.
+    pub fn prompts(&self) -> Vec<Prompt> {
+        self.lock().values().filter_map(prompt).collect()
     }
 
     /// All orders, newest first.

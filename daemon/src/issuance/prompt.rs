@@ -80,3 +80,6 @@ fn readings(order: &Order) -> Vec<Evidence> {
 fn card(order: &Order) -> Vec<Evidence> {
     [vec![Evidence::Front, Evidence::Back], readings(order)].concat()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use crate::condition::{Condition, Reason};
 use crate::device::token::Token;
 use crate::person::{Caller, Person};
 use crate::refusal::Refusal;
+use crate::store::database::StoreError;
 use loket_card::biodata::Biodata;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,21 @@ impl Content {
             Self::Biodata(_) => Some("biodata"),
             Self::Png(_) => Some("png"),
         }
+    }
+
+    /// As bytes that differ wherever two contents do.
+    ///
+    /// # Errors
+    /// `Damaged` when biodata cannot be written as JSON.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, StoreError> {
+        let bytes = match self {
+            Self::None => Vec::new(),
+            Self::Note(note) => note.as_bytes().to_vec(),
+            Self::Biodata(biodata) => serde_json::to_vec(biodata).map_err(StoreError::Damaged)?,
+            Self::Png(png) => png.clone(),
+        };
+        let field = self.field().unwrap_or_default();
+        Ok([field.as_bytes(), b":", &bytes].concat())
     }
 
     /// The note; empty without one.

@@ -70,11 +70,17 @@ impl Asked {
     /// `Stale` with what waits now when the question is over; a violation of `choice` when it is not offered, or of the
     /// content's field when it is not what the choice asks for; `RoleNotAllowed`.
     pub fn admit(&self, present: Option<Prompt>, answer: &Answer) -> Result<Key, Refusal> {
+        choose(&self.at(present, answer.generation)?, answer)
+    }
+
+    /// The question of that number.
+    ///
+    /// # Errors
+    /// `Stale` with what waits now when it is over.
+    pub fn at(&self, present: Option<Prompt>, generation: u64) -> Result<Question, Refusal> {
         match present {
-            Some(prompt) if prompt.generation == answer.generation => {
-                choose(&prompt.question, answer)
-            }
-            present => Err(self.stale(present, answer.generation)),
+            Some(prompt) if prompt.generation == generation => Ok(prompt.question),
+            present => Err(self.stale(present, generation)),
         }
     }
 
@@ -138,3 +144,6 @@ fn choose(question: &Question, answer: &Answer) -> Result<Key, Refusal> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

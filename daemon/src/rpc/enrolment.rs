@@ -5,7 +5,7 @@ mod package;
 mod preview;
 mod requests;
 
-pub(super) use messages::enrolment as enrolment_message;
+pub(super) use messages::{enrolment as enrolment_message, finger_try, photo_take};
 pub use package::encode_content;
 
 use crate::enrolment::Enrolments;

@@ -1,24 +1,14 @@
 //! IssuanceService: validate, hand over to the workflow, convert.
 
 use crate::counter::Counter;
-use crate::issuance::THRESHOLD;
-use crate::issuance::event::Verdict;
 use crate::issuance::order::Order;
-use crate::person::{Caller, Person};
-use crate::prompt::progress::{Progress, Report};
 use crate::refusal::Refusal;
-use crate::rpc::blocking::{self, Emit, Messages};
-use crate::rpc::convert::{biodata_message, hint_message, position_message};
-use crate::rpc::lease_metadata::shown;
+use crate::rpc::blocking;
 use crate::rpc::order_message::order_message;
 use crate::rpc::submission::{self, Source};
 use crate::rpc::validate::{Checks, REASON};
-use loket_card::ChipContent;
-use loket_card::finger::FingerPosition;
 use loket_proto::v1;
-use loket_proto::v1::activate_card_response::Event as ActivationEvent;
 use loket_proto::v1::issuance_service_server::IssuanceService;
-use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -39,8 +29,6 @@ async fn change(
 
 #[tonic::async_trait]
 impl IssuanceService for Issuance {
-    type ActivateCardStream = Messages<v1::ActivateCardResponse>;
-
     async fn submit_order(
         &self,
         request: Request<v1::SubmitOrderRequest>,
@@ -97,63 +85,6 @@ impl IssuanceService for Issuance {
         })
         .await
     }
-
-    async fn continue_order(
-        &self,
-        request: Request<v1::ContinueOrderRequest>,
-    ) -> Answer<v1::Order> {
-        let request = request.into_inner();
-        change(&self.0, move |counter| {
-            let mut checks = Checks::default();
-            let actor = checks.actor(request.actor);
-            let actor = checks.finish(|| actor)?;
-            Ok(counter.issuance.go_on(&request.order_id, &actor.id)?)
-        })
-        .await
-    }
-
-    async fn inspect_card(&self, request: Request<v1::InspectCardRequest>) -> Answer<v1::Order> {
-        let request = request.into_inner();
-        change(&self.0, move |counter| {
-            let (actor, verdict) = verdict(&request)?;
-            let (id, note) = (&request.order_id, &request.note);
-            Ok(counter.issuance.inspect(id, &actor.id, verdict, note)?)
-        })
-        .await
-    }
-
-    async fn activate_card(
-        &self,
-        request: Request<v1::ActivateCardRequest>,
-    ) -> Answer<Self::ActivateCardStream> {
-        let lease = shown(request.metadata())?;
-        let (counter, request) = (self.0.clone(), request.into_inner());
-        let mut checks = Checks::default();
-        let (actor, position) = (
-            checks.actor(request.actor),
-            checks.position("position", request.position),
-        );
-        let (actor, position) = checks
-            .finish(|| actor.zip(position))
-            .map_err(super::status::of_refusal)?;
-        let caller = Caller {
-            person: actor,
-            lease,
-        };
-        let work = move |emit| activate(&counter, &request.order_id, &caller, position, &emit);
-        Ok(Response::new(blocking::stream(work)))
-    }
-
-    async fn hand_over_card(&self, request: Request<v1::HandOverCardRequest>) -> Answer<v1::Order> {
-        let request = request.into_inner();
-        change(&self.0, move |counter| {
-            let mut checks = Checks::default();
-            let actor = checks.actor(request.actor);
-            let actor = checks.finish(|| actor)?;
-            Ok(counter.issuance.hand_over(&request.order_id, &actor.id)?)
-        })
-        .await
-    }
 }
 
 fn submit(counter: &Counter, request: v1::SubmitOrderRequest) -> Result<Option<Order>, Refusal> {
@@ -187,73 +118,4 @@ fn proof(
         front_png: png(&faces.front)?.into(),
         back_png: png(&faces.back)?.into(),
     })
-}
-
-fn verdict(request: &v1::InspectCardRequest) -> Result<(Person, Verdict), Refusal> {
-    let mut checks = Checks::default();
-    let actor = checks.actor(request.actor.clone());
-    let verdict = match v1::Verdict::try_from(request.verdict) {
-        Ok(v1::Verdict::Good) => Some(Verdict::Good),
-        Ok(v1::Verdict::Spoiled) => {
-            let note = !request.note.is_empty();
-            checks
-                .ensure(note, "note", "is required")
-                .map(|()| Verdict::Spoiled)
-        }
-        Ok(v1::Verdict::NoCard) => Some(Verdict::NoCard),
-        Ok(v1::Verdict::Unspecified) | Err(_) => {
-            checks.violation("verdict", "is required");
-            None
-        }
-    };
-    let note = checks.optional_text("note", &request.note, REASON);
-    checks.finish(|| note.and(actor.zip(verdict)))
-}
-
-fn activate(
-    counter: &Counter,
-    id: &str,
-    caller: &Caller,
-    position: FingerPosition,
-    emit: &Emit<v1::ActivateCardResponse>,
-) -> Result<(), Refusal> {
-    let send = Arc::clone(emit);
-    let report: Report = Arc::new(move |progress| {
-        send(event(match progress {
-            Progress::Hint(position, hint) => ActivationEvent::Hint(hint_message(position, hint)),
-            Progress::Chip(content) => ActivationEvent::Chip(reading(&content)),
-            Progress::Match(number, score) => ActivationEvent::Match(v1::FingerMatch {
-                r#try: number,
-                score: score.points.into(),
-                threshold: THRESHOLD.into(),
-                matched: score.is_match(),
-            }),
-            Progress::Try(_) | Progress::Photo(_) => return,
-        }));
-    });
-    let order = counter
-        .issuance
-        .activate_now(id, caller, position, &report)?;
-    emit(event(ActivationEvent::Order(order_message(&order))));
-    Ok(())
-}
-
-fn event(event: ActivationEvent) -> v1::ActivateCardResponse {
-    v1::ActivateCardResponse { event: Some(event) }
-}
-
-/// Only a chip whose signature is valid is shown.
-fn reading(content: &ChipContent) -> v1::ChipReading {
-    v1::ChipReading {
-        serial: content.identity.serial.0.to_vec().into(),
-        biodata: Some(biodata_message(&content.record.biodata)),
-        photo_jpeg: content.record.photo.clone().into(),
-        signature_valid: true,
-        fingers: content
-            .record
-            .templates
-            .iter()
-            .map(|t| position_message(t.position))
-            .collect(),
-    }
 }

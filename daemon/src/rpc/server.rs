@@ -11,6 +11,7 @@ use crate::rpc::gate::Gate;
 use crate::rpc::issuance::Issuance;
 use crate::rpc::lease::{self, LeaseRpc};
 use crate::rpc::limits::{allow_open_files, bounded, whole_body};
+use crate::rpc::prompt::PromptRpc;
 use crate::rpc::station::StationRpc;
 use crate::rpc::watch::WatchRpc;
 use crate::rpc::web;
@@ -19,6 +20,7 @@ use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
 use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
 use loket_proto::v1::lease_service_server::LeaseServiceServer;
+use loket_proto::v1::prompt_service_server::PromptServiceServer;
 use loket_proto::v1::station_service_server::StationServiceServer;
 use loket_proto::v1::watch_service_server::WatchServiceServer;
 use std::future::Future;
@@ -116,14 +118,19 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .await;
     reporter.set_serving::<WatchServiceServer<WatchRpc>>().await;
     reporter.set_serving::<LeaseServiceServer<LeaseRpc>>().await;
+    reporter
+        .set_serving::<PromptServiceServer<PromptRpc>>()
+        .await;
     let enrolment = EnrolmentRpc(Arc::clone(&counter.enrolments));
     let issuance = Issuance(counter.clone());
+    let prompts = PromptRpc::new(counter.clone());
     let hardware = counter.base.hardware.clone();
     let mut routes = RoutesBuilder::default();
     routes
         .add_service(StationServiceServer::new(StationRpc(counter.clone())))
         .add_service(CatalogueServiceServer::new(CatalogueRpc(counter.clone())))
         .add_service(WatchServiceServer::new(WatchRpc(counter.clone())))
+        .add_service(PromptServiceServer::new(prompts).max_decoding_message_size(limit))
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
         .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
         .add_service(LeaseServiceServer::new(LeaseRpc(hardware)))

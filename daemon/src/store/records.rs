@@ -132,6 +132,18 @@ impl Database {
         bodies.map(|body| decode(&body?)).collect()
     }
 
+    /// The records of a kind that have not ended, oldest first.
+    ///
+    /// # Errors
+    /// What SQLite says, or `Damaged`.
+    pub fn list_open<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT body FROM record WHERE open = 1 AND kind = ?1 ORDER BY id")?;
+        let bodies = query.query_map([R::KIND], |row| row.get::<_, String>(0))?;
+        bodies.map(|body| decode(&body?)).collect()
+    }
+
     fn by_request<R: Record>(&self, request_id: &str) -> Result<Option<([u8; 32], R)>, StoreError> {
         let sql = "SELECT request_sha256, body FROM record WHERE kind = ?1 AND request_id = ?2";
         let mut query = self.connection.prepare_cached(sql)?;

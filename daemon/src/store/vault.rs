@@ -3,7 +3,9 @@
 use crate::store::database::{Database, StoreError};
 use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
 use aes_gcm::{Aes256Gcm, Key as AesKey};
+use hmac::{Hmac, Mac};
 use rusqlite::OptionalExtension;
+use sha2::Sha256;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -68,13 +70,22 @@ fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
         .map_err(|_| KeyError::NoRandomness)
 }
 
-/// The vault's key.
-pub(super) struct Key(Aes256Gcm);
+/// Keeps keyed hashes of the vault's secret from being anything else.
+const FINGERPRINT: &[u8] = b"loket-fingerprint-1";
+
+/// The vault's keys: one to seal, one to know content again.
+pub(super) struct Key {
+    sealing: Aes256Gcm,
+    knowing: Zeroizing<[u8; 32]>,
+}
 
 impl Key {
     pub(super) fn load_or_make(path: &Path) -> Result<Self, KeyError> {
         let secret = secret_file(path)?;
-        Ok(Self(Aes256Gcm::new(&AesKey::<Aes256Gcm>::from(*secret))))
+        Ok(Self {
+            sealing: Aes256Gcm::new(&AesKey::<Aes256Gcm>::from(*secret)),
+            knowing: Zeroizing::new(keyed_hash(&secret, FINGERPRINT)),
+        })
     }
 
     /// Nonce followed by the sealed content.
@@ -88,7 +99,7 @@ impl Key {
         random(&mut nonce)?;
         let aad = bound_to(owner, name);
         let sealed = self
-            .0
+            .sealing
             .encrypt(
                 &Nonce::<Aes256Gcm>::from(nonce),
                 Payload {
@@ -105,7 +116,7 @@ impl Key {
             .split_first_chunk::<NONCE>()
             .ok_or(StoreError::Sealed)?;
         let aad = bound_to(owner, name);
-        self.0
+        self.sealing
             .decrypt(
                 &Nonce::<Aes256Gcm>::from(*nonce),
                 Payload {
@@ -115,6 +126,16 @@ impl Key {
             )
             .map_err(|_| StoreError::Sealed)
     }
+}
+
+/// HMAC-SHA-256 (FIPS 198-1).
+fn keyed_hash(key: &[u8; 32], content: &[u8]) -> [u8; 32] {
+    // A key shorter than a block is filled up with zeros, says the standard.
+    let mut block = [0; 64];
+    block[..key.len()].copy_from_slice(key);
+    let mut hash = Hmac::<Sha256>::new(&block.into());
+    hash.update(content);
+    hash.finalize().into_bytes().into()
 }
 
 fn bound_to(owner: &str, name: &str) -> Vec<u8> {
@@ -131,6 +152,11 @@ pub struct Erased {
 }
 
 impl Database {
+    /// A keyed hash by which content is known again; without the vault's key nobody can tell what it is of.
+    pub fn fingerprint(&self, content: &[u8]) -> [u8; 32] {
+        keyed_hash(&self.key.knowing, content)
+    }
+
     /// Opens a sealed item.
     ///
     /// # Errors
@@ -184,6 +210,18 @@ mod tests {
             Err(StoreError::Sealed)
         ));
         assert!(!sealed.windows(4).any(|part| part == b"face"));
+    }
+
+    #[test]
+    fn content_is_known_again_with_the_same_key_alone() {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let of = |folder: &tempfile::TempDir, content: &[u8]| {
+            Database::open(folder.path()).unwrap().fingerprint(content)
+        };
+        let first = of(&folders[0], b"torn");
+        assert_eq!(of(&folders[0], b"torn"), first);
+        assert_ne!(of(&folders[0], b"bent"), first);
+        assert_ne!(of(&folders[1], b"torn"), first);
     }
 
     #[test]

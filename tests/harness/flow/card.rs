@@ -63,12 +63,12 @@ impl Desk {
         self.lap("Print the card and write its chip").await?;
         let card = self.hands.take_printed_card().await?;
         let faces = self.hands.look_at(&card).await?;
-        self.front_end.inspect_good(&id).await?;
+        self.front_end.answer_order(&id, "good").await?;
         self.lap("Inspect the card").await?;
         let activation = self.activate(person, &id, &card).await?;
         let chip = self.hands.chip(&card).await?;
         self.hands.move_card(&card, "handed-over").await?;
-        let order = self.front_end.hand_over(&id).await?;
+        let order = self.front_end.answer_order(&id, "handed_over").await?;
         self.lap("Hand over").await?;
         Ok(Issued {
             card,

@@ -1,10 +1,9 @@
 //! Print, activate, hand over, call by call.
 
-use super::{FrontEnd, about_order, explain};
+use super::{FrontEnd, about_order, explain, of_order};
 use crate::hands::Hands;
 use anyhow::{Context, bail};
 use loket_proto::v1;
-use loket_proto::v1::activate_card_response::Event;
 use loket_proto::v1::render_proof_request::Source;
 use loket_proto::v1::watch_response::Event as WatchEvent;
 
@@ -77,21 +76,6 @@ impl FrontEnd {
         )
     }
 
-    /// The operator found the card good.
-    ///
-    /// # Errors
-    /// The daemon's refusal.
-    pub async fn inspect_good(&mut self, order_id: &str) -> anyhow::Result<v1::Order> {
-        let request = v1::InspectCardRequest {
-            order_id: order_id.to_owned(),
-            actor: self.actor(),
-            verdict: v1::Verdict::Good.into(),
-            note: String::new(),
-        };
-        let order = self.orders.inspect_card(request).await;
-        Ok(order.map_err(explain)?.into_inner())
-    }
-
     /// Activates the card on the desk reader with a finger of the holder, who sits there.
     ///
     /// # Errors
@@ -102,42 +86,15 @@ impl FrontEnd {
         position: v1::FingerPosition,
         hands: &mut Hands,
     ) -> anyhow::Result<Activation> {
-        let request = v1::ActivateCardRequest {
-            order_id: order_id.to_owned(),
-            actor: self.actor(),
-            position: position.into(),
-        };
-        let events = self.orders.activate_card(request).await;
-        let mut events = events.map_err(explain)?.into_inner();
-        let (mut chip, mut matches, mut order) = (None, Vec::new(), None);
-        while let Some(message) = events.message().await.map_err(explain)? {
-            match message.event {
-                Some(Event::Hint(hint)) => hands.follow(&hint).await?,
-                Some(Event::Chip(reading)) => chip = Some(reading),
-                Some(Event::Match(one)) => matches.push(one),
-                Some(Event::Order(last)) => order = Some(last),
-                None => {}
-            }
-        }
-        hands.lift().await?;
+        let prompt = self.prompt(of_order(order_id)).await?;
+        let choice = format!("activate:{}", i32::from(position));
+        let request = self.saying(&prompt, &choice);
+        let answered = self.say_with(request, hands).await?;
         Ok(Activation {
-            chip: chip.context("the chip was not shown")?,
-            matches,
-            order: order.context("the activation ended without an order")?,
+            order: answered.order()?,
+            chip: answered.chip.context("the chip was not shown")?,
+            matches: answered.matches,
         })
-    }
-
-    /// The holder has the card.
-    ///
-    /// # Errors
-    /// The daemon's refusal.
-    pub async fn hand_over(&mut self, order_id: &str) -> anyhow::Result<v1::Order> {
-        let request = v1::HandOverCardRequest {
-            order_id: order_id.to_owned(),
-            actor: self.actor(),
-        };
-        let order = self.orders.hand_over_card(request).await;
-        Ok(order.map_err(explain)?.into_inner())
     }
 }
 

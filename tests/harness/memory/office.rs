@@ -4,7 +4,6 @@ use super::MemoryPorts;
 use loket_card::biodata::{Biodata, BloodType, Sex};
 use loket_card::date::Date;
 use loket_card::finger::FingerPosition;
-use loket_daemon::condition::Condition;
 use loket_daemon::config::Config;
 use loket_daemon::counter::Counter;
 use loket_daemon::device::handle::Ownership;
@@ -13,16 +12,13 @@ use loket_daemon::enrolment::fingers::{CaptureEvent, Events};
 use loket_daemon::enrolment::record::{ExceptionKind, Kind};
 use loket_daemon::issuance::Submission;
 use loket_daemon::issuance::card_data::CardData;
-use loket_daemon::issuance::event::Verdict;
 use loket_daemon::issuance::order::{Approval, Order, OrderReason};
 use loket_daemon::person::{Person, Role};
-use loket_daemon::prompt::progress::{Progress, Report};
 use loket_daemon::refusal::Refusal;
 use loket_daemon::store::records::RequestKey;
 use loket_drivers::fingerprint_scanner::CaptureHint;
 use loket_drivers::ports::Ports;
 use loket_simulator::applicant::{Applicant, Backdrop, FingerSource};
-use loket_simulator::card::Place;
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::mechanism::Timing;
 use loket_simulator::person::finger::Condition as Touch;
@@ -206,55 +202,6 @@ impl Office {
         self.counter.issuance.work_until_idle();
         Ok(self.counter.issuance.orders().get(&order.id)?)
     }
-
-    /// The operator says that the hold is dealt with.
-    ///
-    /// # Errors
-    /// `WrongState` without a hold.
-    pub fn go_on(&self, order: &str) -> Result<Order, Condition> {
-        self.counter.issuance.go_on(order, "operator-1")?;
-        self.counter.issuance.work_until_idle();
-        self.counter.issuance.orders().get(order)
-    }
-
-    /// The operator takes the card, finds it good, has the holder activate it and hands it over.
-    ///
-    /// # Errors
-    /// The first refusal.
-    pub fn hand_over(&self, order: &str, finger: FingerPosition) -> Result<Order, Condition> {
-        let issuance = &self.counter.issuance;
-        issuance.inspect(order, "operator-1", Verdict::Good, "")?;
-        self.card_to_desk();
-        self.activate(order, finger)?;
-        self.world
-            .with(|world| world.move_last_card(Place::DeskReader, Place::HandedOver))
-            .expect("the card is on the desk");
-        issuance.hand_over(order, "operator-1")
-    }
-
-    /// From the output tray to the desk reader.
-    pub fn card_to_desk(&self) {
-        self.world
-            .with(|world| world.move_last_card(Place::Output, Place::DeskReader))
-            .expect("a card is in the output tray");
-    }
-
-    /// Activates the card on the desk with the seated applicant's finger.
-    ///
-    /// # Errors
-    /// The activation's refusal.
-    pub fn activate(&self, order: &str, finger: FingerPosition) -> Result<Order, Condition> {
-        let world = self.world.clone();
-        let report: Report = Arc::new(move |progress| {
-            if let Progress::Hint(finger, hint) = progress {
-                oblige(&world, finger, hint);
-            }
-        });
-        let issuance = &self.counter.issuance;
-        let activated = issuance.activate_now(order, &operator(), finger, &report);
-        self.world.with(World::lift_finger);
-        activated
-    }
 }
 
 fn open(folder: &Path, ports: Arc<dyn Ports>) -> Counter {
@@ -262,7 +209,7 @@ fn open(folder: &Path, ports: Arc<dyn Ports>) -> Counter {
     Counter::open(config, ports, Ownership::Caller).expect("the counter opens")
 }
 
-fn oblige(world: &SharedWorld, finger: FingerPosition, hint: CaptureHint) {
+pub(super) fn oblige(world: &SharedWorld, finger: FingerPosition, hint: CaptureHint) {
     world.with(|world| match hint {
         CaptureHint::Place | CaptureHint::PlaceAgain => {
             // An absent applicant obliges nobody.

@@ -34,17 +34,18 @@ pub(super) async fn watch(
             continue;
         };
         log.tell(session.screen, &order)?;
-        if is_final(order.state()) || !follow && needs_somebody(&order) {
+        if is_final(order.state()) || !follow && seen.needs_somebody() {
             log.end(session.screen, &order)?;
             return Ok(exit(&order));
         }
     }
 }
 
-/// What was seen of the order: its last change, and what is so for the moment.
+/// What was seen of the order: its last change with what it then waits for, and what is so for the moment.
 #[derive(Default)]
 struct Seen {
     order: Option<v1::Order>,
+    prompt: Option<v1::Prompt>,
     moment: v1::OrderProgress,
 }
 
@@ -52,7 +53,7 @@ impl Seen {
     /// The order as it is after the event; `None` if that says nothing of it.
     fn take(&mut self, event: Event) -> Option<v1::Order> {
         match event {
-            Event::Order(change) => self.order = change.order,
+            Event::Order(change) => (self.order, self.prompt) = (change.order, change.prompt),
             Event::Progress(moment) => self.moment = moment,
             _ => return None,
         }
@@ -64,17 +65,15 @@ impl Seen {
             ..order
         })
     }
+
+    fn needs_somebody(&self) -> bool {
+        self.prompt.is_some() || self.moment.hold.is_some()
+    }
 }
 
 fn is_final(state: OrderState) -> bool {
     use OrderState::{Cancelled, Exhausted, HandedOver, Refused, Voided};
     matches!(state, HandedOver | Refused | Cancelled | Exhausted | Voided)
-}
-
-/// A hold, or a card that is out of the printer.
-fn needs_somebody(order: &v1::Order) -> bool {
-    use OrderState::{Activated, Inspecting, Issued};
-    order.hold.is_some() || matches!(order.state(), Inspecting | Issued | Activated)
 }
 
 /// For people: a line for each change and a bar while printing; for scripts: every message.
@@ -130,15 +129,24 @@ mod tests {
 
     #[test]
     fn a_watch_ends_when_somebody_is_needed() {
-        for state in [OrderState::Accepted, OrderState::InProduction] {
-            assert!(!needs_somebody(&order(state)));
-            let held = v1::Order {
-                hold: Some(v1::Condition::default()),
-                ..order(state)
-            };
-            assert!(needs_somebody(&held));
-        }
-        assert!(needs_somebody(&order(OrderState::Inspecting)));
+        let change = |prompt: Option<v1::Prompt>| {
+            Event::Order(v1::OrderChange {
+                order: Some(order(OrderState::InProduction)),
+                prompt,
+                ..Default::default()
+            })
+        };
+        let mut seen = Seen::default();
+        seen.take(change(None));
+        assert!(!seen.needs_somebody());
+        seen.take(change(Some(v1::Prompt::default())));
+        assert!(seen.needs_somebody());
+        seen.take(change(None));
+        seen.take(Event::Progress(v1::OrderProgress {
+            hold: Some(v1::Condition::default()),
+            ..Default::default()
+        }));
+        assert!(seen.needs_somebody(), "a hold that could not be recorded");
         assert!(!is_final(OrderState::Issued) && is_final(OrderState::HandedOver));
     }
 
@@ -160,8 +168,9 @@ mod tests {
         };
         assert_eq!(seen.take(Event::Order(change)).unwrap().sent, 1);
         let held = seen.take(moment(2, Some(v1::Condition::default())));
-        assert!(needs_somebody(&held.unwrap()));
-        assert!(!needs_somebody(&seen.take(moment(3, None)).unwrap()));
+        assert!(held.unwrap().hold.is_some() && seen.needs_somebody());
+        let gone = seen.take(moment(3, None));
+        assert!(gone.unwrap().hold.is_none() && !seen.needs_somebody());
         assert_eq!(seen.take(Event::Heartbeat(v1::Heartbeat {})), None);
     }
 

@@ -1,41 +1,12 @@
-//! What happens during an activation.
+//! What an activation reads and compares.
 
 use super::table::{facts, yes};
-use crate::cli::screen::{Look, Show};
+use crate::cli::hex;
 use crate::cli::words::position;
-use crate::cli::{hex, json};
 use loket_proto::v1;
-use loket_proto::v1::activate_card_response::Event;
-use serde_json::Value;
-
-impl Show for v1::ActivateCardResponse {
-    fn json(&self) -> Value {
-        json::of(self)
-    }
-
-    fn text(&self, look: Look) -> String {
-        match &self.event {
-            Some(Event::Chip(chip)) => chip_facts(chip),
-            Some(Event::Hint(hint)) => look.lang.pick(&hint.text_en, &hint.text_id).to_owned(),
-            Some(Event::Match(compared)) => format!(
-                "try {}: score {} of {} needed, {}",
-                compared.r#try,
-                compared.score,
-                compared.threshold,
-                if compared.matched {
-                    "matched"
-                } else {
-                    "not matched"
-                },
-            ),
-            Some(Event::Order(order)) => order.text(look),
-            None => String::new(),
-        }
-    }
-}
 
 /// What the operator compares with the printed card and the person.
-fn chip_facts(chip: &v1::ChipReading) -> String {
+pub(super) fn chip_facts(chip: &v1::ChipReading) -> String {
     let fingers: Vec<_> = chip.fingers().map(position).collect();
     let person = chip.biodata.clone().unwrap_or_default();
     facts(&[
@@ -48,14 +19,21 @@ fn chip_facts(chip: &v1::ChipReading) -> String {
     ])
 }
 
+/// How close the holder's finger came.
+pub(super) fn match_line(compared: &v1::FingerMatch) -> String {
+    let v1::FingerMatch {
+        r#try: number,
+        score,
+        threshold,
+        matched,
+    } = compared;
+    let not = if *matched { "" } else { "not " };
+    format!("try {number}: score {score} of {threshold} needed, {not}matched")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::screen::tests::LOOK;
-
-    fn text(event: Event) -> String {
-        v1::ActivateCardResponse { event: Some(event) }.text(LOOK)
-    }
 
     #[test]
     fn the_chip_is_shown_before_the_finger_is_asked_for() {
@@ -69,7 +47,7 @@ mod tests {
             fingers: vec![2],
             ..Default::default()
         };
-        let text = text(Event::Chip(chip));
+        let text = chip_facts(&chip);
         for part in ["5301", "SITI CONTOH", "yes", "right-index"] {
             assert!(text.contains(part), "{part} in {text}");
         }
@@ -83,9 +61,7 @@ mod tests {
             threshold: 40,
             matched: false,
         };
-        assert_eq!(
-            text(Event::Match(compared)),
-            "try 2: score 31 of 40 needed, not matched"
-        );
+        let line = match_line(&compared);
+        assert_eq!(line, "try 2: score 31 of 40 needed, not matched");
     }
 }

@@ -58,7 +58,7 @@ impl Show for v1::CaptureFingerResponse {
     }
 }
 
-fn try_line(tried: &v1::FingerTry) -> String {
+pub(super) fn try_line(tried: &v1::FingerTry) -> String {
     let mut line = format!("try {}: quality {}", tried.number, tried.quality);
     if let (Some(score), Some(threshold)) = (tried.match_score, tried.match_threshold) {
         line += &format!(", match score {score} of {threshold} needed");

@@ -120,7 +120,7 @@ pub(super) fn capture_event(position: FingerPosition, event: CaptureEvent) -> Ev
     }
 }
 
-fn finger_try(one: Try) -> v1::FingerTry {
+pub(in crate::rpc) fn finger_try(one: Try) -> v1::FingerTry {
     v1::FingerTry {
         number: one.number,
         quality: one.quality.into(),
@@ -130,7 +130,7 @@ fn finger_try(one: Try) -> v1::FingerTry {
     }
 }
 
-pub(super) fn photo_take(photo: TakenPhoto) -> v1::PhotoTake {
+pub(in crate::rpc) fn photo_take(photo: TakenPhoto) -> v1::PhotoTake {
     v1::PhotoTake {
         take: photo.take,
         jpeg: photo.jpeg.into(),
