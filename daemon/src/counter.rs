@@ -2,6 +2,7 @@
 
 mod prompts;
 
+use crate::card_layout::CardLayout;
 use crate::config::Config;
 use crate::device::custody::Custody;
 use crate::device::handle::Ownership;
@@ -12,7 +13,6 @@ use crate::keys::{KeysError, StationKeys};
 use crate::store::Store;
 use crate::store::database::{Database, StoreError};
 use crate::watch::feed::Feed;
-use loket_artwork::{ArtworkError, Layout};
 use loket_drivers::clock::Clock;
 use loket_drivers::ports::Ports;
 use std::sync::Arc;
@@ -27,9 +27,6 @@ pub enum CounterError {
     /// The keys.
     #[error("cannot open the keys")]
     Keys(#[from] KeysError),
-    /// The card layout.
-    #[error("cannot use the card layout")]
-    Layout(#[from] ArtworkError),
     /// The devices.
     #[error("cannot look after the devices")]
     Hardware(#[from] HardwareError),
@@ -53,7 +50,7 @@ pub struct Base {
     /// The station's keys.
     pub keys: StationKeys,
     /// The card layout.
-    pub layout: Layout,
+    pub layout: CardLayout,
     /// Identifies this start of the daemon.
     pub boot_id: String,
 }
@@ -103,7 +100,7 @@ impl Counter {
             feed,
             clock: ports.clock(),
             keys: StationKeys::load_or_make(&folder)?,
-            layout: Layout::ktp_like()?,
+            layout: CardLayout::default(),
             boot_id,
             config,
         });

@@ -169,7 +169,7 @@ impl Issuance {
     /// `TextTooLong`, `CardDataTooLarge`, `InvalidArgument` name the field.
     pub fn validate(&self, data: &CardData) -> Result<(), Condition> {
         compose::chip_record(data)?;
-        compose::check_faces(&self.base.layout, data, &Marks::proof())
+        compose::check_faces(self.base.layout.get()?, data, &Marks::proof())
     }
 
     /// Both faces as they would be printed.
@@ -177,7 +177,7 @@ impl Issuance {
     /// # Errors
     /// As [`Self::validate`].
     pub fn proof(&self, data: &CardData) -> Result<CardFaces, Condition> {
-        compose::faces(&self.base.layout, data, &Marks::proof(), PROOF_CANVAS)
+        compose::faces(self.base.layout.get()?, data, &Marks::proof(), PROOF_CANVAS)
     }
 
     /// A picture of what the order's present prompt shows.
@@ -210,7 +210,7 @@ impl Issuance {
             .call(move |database| CardData::load(database, &owner));
         let data = data.map_err(|error| refused(&error))?;
         let serial = order.attempt().and_then(|attempt| attempt.serial);
-        let layout = &self.base.layout;
+        let layout = self.base.layout.get()?;
         let faces = compose::faces(layout, &data, &Marks::of(order), PROOF_CANVAS)?;
         match serial {
             Some(serial) => compose::numbered(layout, faces, serial),

@@ -4,15 +4,17 @@
 //! in-memory links as behind the real service.
 
 pub mod actor;
+pub mod card_layout;
 pub mod cli;
 pub mod condition;
 pub mod config;
 pub mod counter;
 pub mod device;
 pub mod enrolment;
+pub mod environment;
 pub mod issuance;
 pub mod keys;
-pub mod pcsc_service;
+
 pub mod person;
 pub mod prompt;
 pub mod refusal;

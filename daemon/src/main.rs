@@ -5,7 +5,7 @@ use clap::Parser;
 use loket_daemon::config::{Config, DEFAULT};
 use loket_daemon::counter::Counter;
 use loket_daemon::device::handle::Ownership;
-use loket_daemon::pcsc_service;
+use loket_daemon::environment;
 use loket_daemon::rpc::{server, signals};
 use loket_drivers::link::system::SystemPorts;
 use std::io::{self, Write};
@@ -50,9 +50,7 @@ fn run(options: &Options) -> Result<()> {
             options.config.display()
         )?);
     }
-    if let Some(socket) = &config.devices.pcscd_socket {
-        pcsc_service::use_socket(socket)?;
-    }
+    environment::settle(config.devices.pcscd_socket.as_deref())?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -7,24 +7,28 @@ mod card;
 use crate::Setting;
 use crate::rounds::in_turns;
 use crate::row::Row;
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use bare::{Dialogue, Exchange};
-use card::Plastic;
+use card::{Book, Plastic, READ_PAGE};
 use loket_card::{CardRecord, ChipSerial, IssuerKey, personalise};
 use loket_daemon::issuance::compose::chip_record;
 use loket_drivers::card_reader::CardReader;
+use loket_drivers::error::DeviceError;
 use loket_drivers::limit::Limit;
 use loket_drivers::link::system::SystemPorts;
 use loket_drivers::ports::{Address, Ports};
 use loket_drivers::registry::{OpenDevice, find};
 use loket_simulator::pcscd::{PrivatePcscd, built_driver, pcsc_name};
-use loket_simulator::reader::{Attributes, ReaderServer};
+use loket_simulator::reader::{Attributes, ReaderServer, SlotCard};
 use loket_tests::memory::office::recorded;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 21;
+/// Reads of one round.
+const PAGES: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(30);
 const READER: &str = "Loket SIM Bench";
 const SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x01");
@@ -35,17 +39,44 @@ pub(crate) fn socket(folder: &Path) -> PathBuf {
 }
 
 pub(crate) fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
-    let mut desk = Desk::open(&setting.folder)?;
-    let (_, dialogue) = desk.write()?;
-    let name = format!("chip write of a full card, {} commands", dialogue.len());
-    let desk = std::cell::RefCell::new(desk);
+    let desk = RefCell::new(Desk::open(&setting.folder)?);
+    Ok(vec![write_row(&desk)?, read_row(&desk)?])
+}
+
+fn write_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
+    let (_, dialogue) = desk.borrow_mut().write()?;
     let pair = in_turns(
         ROUNDS,
         || Ok(milliseconds(desk.borrow_mut().write()?.0)),
-        || Ok(milliseconds(desk.borrow_mut().repeat(&dialogue)?)),
+        || {
+            let blank = Plastic::blank(SERIAL);
+            Ok(milliseconds(desk.borrow_mut().repeat(blank, &dialogue)?))
+        },
     )?;
+    let name = format!("chip write of a full card, {} commands", dialogue.len());
     let reference = "bare pcsc loop, same commands";
-    Ok(vec![Row::at_most(1.10, name, "ms", pair, reference)])
+    Ok(Row::at_most(1.10, name, "ms", pair, reference))
+}
+
+fn read_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
+    let dialogue: Dialogue = (0..PAGES)
+        .map(|_| Exchange {
+            command: READ_PAGE.to_vec(),
+            response: Book::page(),
+        })
+        .collect();
+    let pair = in_turns(
+        ROUNDS,
+        || Ok(milliseconds(desk.borrow_mut().read(&dialogue)?)),
+        || {
+            Ok(milliseconds(
+                desk.borrow_mut().repeat(Book::new(), &dialogue)?,
+            ))
+        },
+    )?;
+    let name = format!("{PAGES} extended reads of 4 KiB");
+    let reference = "bare pcsc loop, same commands";
+    Ok(Row::at_most(1.10, name, "ms", pair, reference))
 }
 
 fn milliseconds(span: Duration) -> f64 {
@@ -90,19 +121,19 @@ impl Desk {
         })
     }
 
-    /// A fresh blank lies in the reader.
-    fn insert_blank(&mut self) -> anyhow::Result<Limit> {
+    /// A card that was not in before lies in the reader.
+    fn insert(&mut self, card: Arc<Mutex<dyn SlotCard>>) -> anyhow::Result<Limit> {
         let limit = Limit::after(self.ports.clock().as_ref(), PATIENCE);
         self.server.remove();
         self.reader.wait_removal(&limit)?;
-        self.server.insert(Plastic::blank(SERIAL));
+        self.server.insert(card);
         self.reader.wait_card(&limit)?;
         Ok(limit)
     }
 
     /// Writes a blank with our driver, from taking the card to letting go of it.
     fn write(&mut self) -> anyhow::Result<(Duration, Dialogue)> {
-        let limit = self.insert_blank()?;
+        let limit = self.insert(Plastic::blank(SERIAL))?;
         let mut dialogue = Dialogue::new();
         let begun = Instant::now();
         self.reader.open_card(&limit)?;
@@ -112,16 +143,36 @@ impl Desk {
                 command: command.to_vec(),
                 response: response.clone(),
             });
-            Ok::<_, loket_drivers::error::DeviceError>(response)
+            Ok::<_, DeviceError>(response)
         };
         personalise(&mut exchange, SERIAL, &self.record, &self.key, &mut |_| {})?;
         self.reader.close_card();
         Ok((begun.elapsed(), dialogue))
     }
 
-    /// Sends the same commands to a blank with nothing but the client library.
-    fn repeat(&mut self, dialogue: &Dialogue) -> anyhow::Result<Duration> {
-        self.insert_blank()?;
+    /// Reads with our driver, from taking the card to letting go of it.
+    fn read(&mut self, dialogue: &Dialogue) -> anyhow::Result<Duration> {
+        let limit = self.insert(Book::new())?;
+        let begun = Instant::now();
+        self.reader.open_card(&limit)?;
+        for exchange in dialogue {
+            let response = self.reader.transmit(&exchange.command, &limit)?;
+            ensure!(
+                response == exchange.response,
+                "another answer than expected"
+            );
+        }
+        self.reader.close_card();
+        Ok(begun.elapsed())
+    }
+
+    /// Sends the same commands to such a card with nothing but the client library.
+    fn repeat(
+        &mut self,
+        card: Arc<Mutex<dyn SlotCard>>,
+        dialogue: &Dialogue,
+    ) -> anyhow::Result<Duration> {
+        self.insert(card)?;
         bare::repeat(&pcsc_name(READER), dialogue)
     }
 }

@@ -42,10 +42,10 @@ struct Options {
 enum Helper {
     /// A bare gRPC server on a Unix socket
     #[command(hide = true)]
-    ServeEcho {
+    ServeBare {
         socket: PathBuf,
-        /// Encoded length of its answers
-        length: usize,
+        /// File with what it says
+        answers: PathBuf,
     },
 }
 
@@ -81,8 +81,8 @@ const PARTS: &[(&str, Part)] = &[
 fn main() -> ExitCode {
     let options = Options::parse();
     let outcome = match (&options.helper, env::var_os(FOLDER_VARIABLE)) {
-        (Some(Helper::ServeEcho { socket, length }), _) => {
-            rpc::serve_echo(socket, *length).map(|()| ExitCode::SUCCESS)
+        (Some(Helper::ServeBare { socket, answers }), _) => {
+            rpc::serve_bare(socket, answers).map(|()| ExitCode::SUCCESS)
         }
         (None, None) => in_a_folder_of_its_own(),
         (None, Some(folder)) => measure(&options, folder.into()),

@@ -201,7 +201,7 @@ impl Production {
             Some(draft) if draft.canvas == canvas => Ok(draft),
             _ => {
                 let data = self.card_data(order)?;
-                let draft = Draft::make(&self.base.layout, order, &data, canvas)?;
+                let draft = Draft::make(self.base.layout.get()?, order, &data, canvas)?;
                 Ok(self.shelf.keep(draft))
             }
         }
@@ -295,7 +295,8 @@ impl Production {
 
     fn print(&self, order: &Order) -> Result<Event, Condition> {
         let serial = bound_serial(order)?;
-        let artwork = self.draft(order)?.artwork(&self.base.layout, serial)?;
+        let layout = self.base.layout.get()?;
+        let artwork = self.draft(order)?.artwork(layout, serial)?;
         let (orders, id) = (Arc::clone(&self.orders), order.id.clone());
         let mut progress = move |progress| {
             if let PrintProgress::Sending(sent, total) = progress {

@@ -2,6 +2,7 @@
 
 mod fields;
 
+use crate::card_layout::CardLayout;
 use crate::condition::{Reason, Row};
 use crate::counter::Counter;
 use crate::rpc::station::profile_name;
@@ -23,7 +24,7 @@ impl CatalogueService for CatalogueRpc {
     ) -> Result<Response<v1::DescribeProfileResponse>, Status> {
         Ok(Response::new(v1::DescribeProfileResponse {
             profile: profile_name(),
-            layout: self.0.base.layout.name().to_owned(),
+            layout: CardLayout::NAME.to_owned(),
             fields: fields::all(),
             chip_budget: number(CHIP_CAPACITY),
             photo_budget: number(MAX_PHOTO),

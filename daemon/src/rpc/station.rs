@@ -1,5 +1,6 @@
 //! `StationService`: the counter and its hardware.
 
+use crate::card_layout::CardLayout;
 use crate::counter::Counter;
 use crate::device::state::{Availability, DeviceView};
 use crate::rpc::UPLOAD_LIMIT;
@@ -34,7 +35,7 @@ impl StationService for StationRpc {
             boot_id: base.boot_id.clone(),
             mode: v1::Mode::Training.into(),
             chip_fingers: chip_fingers.collect(),
-            layout: base.layout.name().to_owned(),
+            layout: CardLayout::NAME.to_owned(),
             profile: profile_name(),
             upload_limit: UPLOAD_LIMIT,
         }))

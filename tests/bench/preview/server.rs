@@ -34,7 +34,8 @@ fn serve(mut stream: TcpStream, jpeg: &[u8], interval: Duration) -> io::Result<(
     let mut request = [0; 1024];
     let count = stream.read(&mut request)?;
     let request = String::from_utf8_lossy(&request[..count]);
-    match request.split_whitespace().nth(1) {
+    let target = request.split_whitespace().nth(1).unwrap_or_default();
+    match target.split('?').next() {
         Some("/stream") => show(stream, jpeg, interval),
         Some("/snapshot") => page(stream, "image/jpeg", jpeg),
         _ => page(stream, "application/json", STATE),

@@ -120,15 +120,14 @@ impl Camera {
         }
     }
 
-    /// `size` bytes of the file from `offset` on: every buffer begins with the picture.
+    /// `size` bytes of the file from `offset` on: every buffer begins with the picture. The kernel reads ahead, over the
+    /// end of one buffer into the next.
     fn page(&self, offset: u64, size: u32) -> Vec<u8> {
-        let length = usize::try_from(size).unwrap_or_default();
-        let mut page = vec![0; length];
-        let within = usize::try_from(offset % u64::from(STRIDE)).unwrap_or_default();
-        let shown = self.jpeg.get(within..).unwrap_or_default();
-        let count = shown.len().min(length);
-        page[..count].copy_from_slice(&shown[..count]);
-        page
+        let stride = u64::from(STRIDE);
+        (offset..offset + u64::from(size))
+            .map(|at| usize::try_from(at % stride).unwrap_or(usize::MAX))
+            .map(|at| self.jpeg.get(at).copied().unwrap_or_default())
+            .collect()
     }
 }
 
