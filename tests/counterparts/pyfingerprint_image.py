@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Reads one image with the package pyfingerprint as it is published, and writes its gray values, 8 bits a pixel.
 
-    pyfingerprint_image.py LINE OUTPUT
+    pyfingerprint_image.py LINE BITS_PER_SECOND OUTPUT
 """
 
 import os
@@ -11,8 +11,8 @@ import tempfile
 from PIL import Image
 from pyfingerprint.pyfingerprint import PyFingerprint
 
-line, output = sys.argv[1:]
-sensor = PyFingerprint(line, 57600, 0xFFFFFFFF, 0)
+line, speed, output = sys.argv[1:]
+sensor = PyFingerprint(line, int(speed), 0xFFFFFFFF, 0)
 assert sensor.verifyPassword(), "the password was not accepted"
 while not sensor.readImage():
     pass
