@@ -70,7 +70,7 @@ fn read_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
         || Ok(milliseconds(desk.borrow_mut().read(&dialogue)?)),
         || {
             Ok(milliseconds(
-                desk.borrow_mut().repeat(Book::new(), &dialogue)?,
+                desk.borrow_mut().repeat(Book::shared(), &dialogue)?,
             ))
         },
     )?;
@@ -152,7 +152,7 @@ impl Desk {
 
     /// Reads with our driver, from taking the card to letting go of it.
     fn read(&mut self, dialogue: &Dialogue) -> anyhow::Result<Duration> {
-        let limit = self.insert(Book::new())?;
+        let limit = self.insert(Book::shared())?;
         let begun = Instant::now();
         self.reader.open_card(&limit)?;
         for exchange in dialogue {

@@ -36,7 +36,8 @@ pub(super) const READ_PAGE: [u8; 7] = [0x00, 0xB0, 0x00, 0x00, 0x00, 0x10, 0x00]
 const PAGE: usize = 4096;
 
 impl Book {
-    pub(super) fn new() -> Arc<Mutex<dyn SlotCard>> {
+    /// A book for a reader slot.
+    pub(super) fn shared() -> Arc<Mutex<dyn SlotCard>> {
         Arc::new(Mutex::new(Self))
     }
 
