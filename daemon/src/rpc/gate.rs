@@ -136,7 +136,8 @@ where
         match self.gate.check(&request) {
             Ok(()) => Either::Right(self.inner.call(request)),
             Err(condition) => {
-                tracing::warn!(
+                // The caller is told why; a page that tries for ever must not fill the log.
+                tracing::debug!(
                     reason = condition.reason.row().name,
                     "a call was turned away"
                 );

@@ -19,5 +19,7 @@ pub(super) fn pages(config: &ListenConfig) -> CorsLayer {
         .allow_methods([Method::POST])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(SHOWN.map(HeaderName::from_static))
+        // A page from the network that calls the machine it is shown on.
+        .allow_private_network(true)
         .max_age(REMEMBERED)
 }
