@@ -2,6 +2,7 @@
 
 mod args;
 mod connect;
+mod device;
 mod enrol;
 mod errors;
 mod fail;
@@ -72,6 +73,7 @@ async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail>
         Command::Station => station::show(session).await,
         Command::Profile => station::profile(session).await,
         Command::Devices { command } => station::devices(session, command).await,
+        Command::Device(command) => device::run(session, command).await,
         Command::Enrol(command) => enrol::run(session, command).await,
         Command::Order(command) => order::run(session, command).await,
         Command::Prompt(command) => prompt::run(session, command).await,

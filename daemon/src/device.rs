@@ -7,6 +7,7 @@ pub mod custody;
 pub mod handle;
 pub mod hardware;
 pub mod lease;
+pub mod maintenance;
 mod slot;
 pub mod state;
 pub mod token;

@@ -20,12 +20,14 @@ pub mod event;
 pub mod evidence;
 mod failure;
 mod line;
+pub mod maintenance;
 pub mod moment;
 pub mod order;
 pub mod orders;
 mod production;
 pub mod prompt;
 pub mod step;
+mod test_card;
 
 pub use activation::THRESHOLD;
 

@@ -4,6 +4,7 @@ pub mod blocking;
 pub mod catalogue;
 mod connections;
 pub mod convert;
+pub mod device;
 pub mod enrolment;
 pub mod foreign;
 mod gate;

@@ -190,6 +190,12 @@ pub trait CardPrinter: Device {
     /// As in [`Self::feed`].
     fn reject(&mut self, limit: &Limit) -> Result<(), DeviceError>;
 
+    /// Runs the cleaning card through that a person has put into the feeder; no card must be inside.
+    ///
+    /// # Errors
+    /// As in [`Self::feed`]; `Unsupported` by a model that is cleaned by hand.
+    fn clean(&mut self, limit: &Limit) -> Result<(), DeviceError>;
+
     /// Clears latched errors after a person has dealt with the cause; moves no card.
     ///
     /// # Errors

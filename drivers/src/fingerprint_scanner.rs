@@ -91,4 +91,12 @@ pub trait FingerprintScanner: Device {
     /// # Errors
     /// `TimedOut` when the finger stays; device faults as in [`Self::capture`].
     fn wait_lifted(&mut self, limit: &Limit) -> Result<(), DeviceError>;
+
+    /// Takes an image of the empty platen, which shows dirt, wear and light from outside; waits until no finger is on it. A
+    /// model that keeps its last image instead may return a finger: look before you show it to anybody.
+    ///
+    /// # Errors
+    /// `TimedOut` when a finger stays, `Unsupported` when the model has no image without a finger; device faults as in
+    /// [`Self::capture`].
+    fn platen(&mut self, limit: &Limit) -> Result<FingerImage, DeviceError>;
 }

@@ -111,7 +111,12 @@ enum Control {
     /// Unplug sensor, camera, printer, encoder or desk
     Unplug { device: String },
     /// Plug a device in again
-    Plug { device: String },
+    Plug {
+        device: String,
+        /// Another unit of sensor or printer, with a serial number of its own
+        #[arg(long, default_value_t = 0)]
+        unit: u32,
+    },
     /// Show events as lines of JSON
     Events {
         /// Go on as they happen

@@ -249,8 +249,12 @@ impl Counter for ControlPanel {
     }
 
     async fn plug(&self, request: Request<api::PlugRequest>) -> Reply<api::PlugResponse> {
-        let device = device(&request.into_inner().device)?;
-        self.world.with(|world| world.plug(device));
+        let request = request.into_inner();
+        let device = device(&request.device)?;
+        self.world.with(|world| match request.unit {
+            0 => world.plug(device),
+            unit => world.plug_unit(device, unit),
+        });
         Ok(Response::new(api::PlugResponse {}))
     }
 

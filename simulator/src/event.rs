@@ -78,6 +78,8 @@ pub enum Happening {
     CoverOpened,
     /// The printer's cover was closed.
     CoverClosed,
+    /// A cleaning card has gone through the printer.
+    PrinterCleaned,
     /// A device was unplugged.
     Unplugged {
         /// Which.

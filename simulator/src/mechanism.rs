@@ -65,6 +65,8 @@ pub enum Movement {
     Eject,
     /// Put the card inside into the reject tray.
     Reject,
+    /// Run a cleaning card through.
+    Clean,
 }
 
 /// One step of a movement.
@@ -76,6 +78,7 @@ pub(crate) enum Step {
     Lay(Side, Panel, Plane),
     Turn,
     Leave(Place),
+    Clean,
 }
 
 /// How long the steps take, in milliseconds of world time.
@@ -96,6 +99,8 @@ pub struct Timing {
     pub turn_ms: u64,
     /// Into a tray.
     pub leave_ms: u64,
+    /// A cleaning card, all the way through.
+    pub clean_ms: u64,
 }
 
 impl Default for Timing {
@@ -109,6 +114,7 @@ impl Default for Timing {
             overlay_ms: 2_800,
             turn_ms: 2_200,
             leave_ms: 1_300,
+            clean_ms: 12_000,
         }
     }
 }
@@ -124,6 +130,7 @@ impl Timing {
             Step::Lay(..) => self.dye_ms,
             Step::Turn => self.turn_ms,
             Step::Leave(_) => self.leave_ms,
+            Step::Clean => self.clean_ms,
         })
     }
 }

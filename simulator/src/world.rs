@@ -66,6 +66,8 @@ pub struct World {
     faults: FaultPlan,
     unplugged: BTreeSet<Device>,
     hung: BTreeSet<Device>,
+    /// Which unit is in a device's place, where it is not the first.
+    units: BTreeMap<Device, u32>,
     pub(crate) film: Film,
 }
 
@@ -88,6 +90,7 @@ impl World {
             faults: FaultPlan::new(inventory.seed),
             unplugged: BTreeSet::new(),
             hung: BTreeSet::new(),
+            units: BTreeMap::new(),
             film: Film::default(),
         };
         world.cards.deliver(inventory.blanks);
@@ -235,6 +238,17 @@ impl World {
         if self.unplugged.remove(&device) {
             self.note(Happening::Plugged { device });
         }
+    }
+
+    /// Number of the unit in the device's place, from 1; it is in the serial number that sensor and printer state.
+    pub fn unit(&self, device: Device) -> u32 {
+        self.units.get(&device).copied().unwrap_or(1)
+    }
+
+    /// Puts the unit of this number in the device's place and plugs it in.
+    pub fn plug_unit(&mut self, device: Device, unit: u32) {
+        self.units.insert(device, unit);
+        self.plug(device);
     }
 
     /// An exchange with the device begins: an opportunity for it to be unplugged. Returns whether it is there.

@@ -16,6 +16,7 @@ pub use watching::{about_order, only};
 
 use anyhow::{Context, ensure};
 use loket_proto::v1;
+use loket_proto::v1::device_service_client::DeviceServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::lease_service_client::LeaseServiceClient;
@@ -41,6 +42,8 @@ pub struct FrontEnd {
     pub orders: IssuanceServiceClient<Channel>,
     /// Whatever waits for a person.
     pub prompts: PromptServiceClient<Channel>,
+    /// One device in detail, its self-test, its maintenance.
+    pub hardware: DeviceServiceClient<Channel>,
     /// Everything that happens.
     pub watches: WatchServiceClient<Channel>,
     /// Exclusive use of devices.
@@ -64,6 +67,7 @@ impl FrontEnd {
                 .max_decoding_message_size(ANSWER),
             orders: IssuanceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             prompts: PromptServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
+            hardware: DeviceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             watches: WatchServiceClient::new(channel.clone()),
             leases: LeaseServiceClient::new(channel),
             operator: operator.to_owned(),

@@ -58,8 +58,16 @@ impl Hands {
     /// # Errors
     /// When there is no such device.
     pub async fn plug(&mut self, device: &str) -> anyhow::Result<()> {
+        self.plug_unit(device, 0).await
+    }
+
+    /// Plugs another unit in, with a serial number of its own; 0 means the one that was there.
+    ///
+    /// # Errors
+    /// When there is no such device.
+    pub async fn plug_unit(&mut self, device: &str, unit: u32) -> anyhow::Result<()> {
         let device = device.to_owned();
-        self.counter.plug(sim::PlugRequest { device }).await?;
+        self.counter.plug(sim::PlugRequest { device, unit }).await?;
         Ok(())
     }
 

@@ -111,7 +111,9 @@ fn flatten(prefix: &str, value: &toml::Value, keys: &mut BTreeSet<String>) {
 
 #[test]
 fn the_readme_explains_exactly_the_keys_of_the_config() {
-    let with_every_option = DEFAULT.replace("# tcp", "tcp");
+    let with_every_option = DEFAULT
+        .replace("# tcp", "tcp")
+        .replace("# serial", "serial");
     let config = Config::parse(&with_every_option, Path::new("loketd.toml")).unwrap();
     let mut known = BTreeSet::new();
     flatten("", &toml::Value::try_from(config).unwrap(), &mut known);

@@ -1,7 +1,10 @@
 //! Devices that come and go, and devices that hang, at a counter of real processes on real wires.
 
 mod at_work;
+mod care;
 mod idle;
+mod leaks;
+mod replaced;
 mod service;
 mod stuck;
 
@@ -96,6 +99,16 @@ impl Bench {
     async fn all_are_ready(&mut self) {
         let ready = timeout(PATIENCE, self.front_end.wait_for_devices());
         ready.await.expect("all devices are back in time").unwrap();
+    }
+
+    /// Has the device's self-test run.
+    async fn try_out(&mut self, name: &str) -> Result<v1::TestDeviceResponse, tonic::Status> {
+        let request = v1::TestDeviceRequest {
+            name: name.to_owned(),
+            actor: self.front_end.actor(),
+        };
+        let tested = self.front_end.hardware.test_device(request).await?;
+        Ok(tested.into_inner())
     }
 
     /// An order for a card, accepted.

@@ -271,6 +271,7 @@ async fn devices_that_leave_the_bus_are_used_again() {
             .panel()
             .plug(sim::PlugRequest {
                 device: device.to_owned(),
+                unit: 0,
             })
             .await
             .unwrap();

@@ -1,11 +1,13 @@
 //! What may be typed.
 
+pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod lease;
 pub(crate) mod order;
 pub(crate) mod prompt;
 pub(crate) mod watch;
 
+pub(crate) use device::DeviceCommand;
 pub(crate) use enrol::EnrolCommand;
 pub(crate) use lease::LeaseCommand;
 pub(crate) use order::OrderCommand;
@@ -77,6 +79,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<DevicesCommand>,
     },
+    /// One device: detail, self-test, maintenance.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Record an applicant, or take a new photo.
     #[command(subcommand)]
     Enrol(EnrolCommand),

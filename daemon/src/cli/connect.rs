@@ -5,6 +5,7 @@ use super::screen::Screen;
 use super::words::Role;
 use loket_proto::v1;
 use loket_proto::v1::catalogue_service_client::CatalogueServiceClient;
+use loket_proto::v1::device_service_client::DeviceServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::lease_service_client::LeaseServiceClient;
@@ -175,6 +176,11 @@ impl<'a> Session<'a> {
     /// What can be known before anything is sent.
     pub(crate) fn catalogue(&self) -> CatalogueServiceClient<Way> {
         CatalogueServiceClient::new(self.channel.clone())
+    }
+
+    /// One device in detail.
+    pub(crate) fn device(&self) -> DeviceServiceClient<Way> {
+        DeviceServiceClient::new(self.channel.clone()).max_decoding_message_size(MOST_BYTES)
     }
 
     /// Record and re-photo.

@@ -34,6 +34,7 @@ named!(
     CaptureFingerResponse,
     DescribeProfileResponse,
     Device,
+    DeviceDetail,
     Enrolment,
     ErasureReceipt,
     GetStationResponse,
@@ -46,6 +47,7 @@ named!(
     Order,
     PhotoTake,
     Prompt,
+    TestDeviceResponse,
     WatchResponse,
 );
 
@@ -80,7 +82,9 @@ fn object(message: &DynamicMessage) -> Value {
 }
 
 fn is_picture(field: &FieldDescriptor) -> bool {
-    field.kind() == Kind::Bytes && (field.name().ends_with("jpeg") || field.name().ends_with("png"))
+    let name = field.name();
+    let names_one = name.ends_with("jpeg") || name.ends_with("png") || name == "picture";
+    field.kind() == Kind::Bytes && names_one
 }
 
 fn is_other_alternative(message: &DynamicMessage, field: &FieldDescriptor) -> bool {

@@ -2,6 +2,7 @@
 
 mod chip;
 mod condition;
+mod detail;
 mod device;
 mod enrolment;
 mod erasure;

@@ -90,6 +90,11 @@ impl<C: Class> Handle<C> {
         self.board.watch()
     }
 
+    /// The clock that limits of its calls are measured on.
+    pub(super) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     /// What is known of the device beside its state.
     pub fn detail(&self) -> Detail {
         self.board.detail()

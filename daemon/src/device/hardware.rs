@@ -2,6 +2,7 @@
 
 use crate::condition::{Condition, Reason};
 use crate::config::{DeviceConfig, DevicesConfig};
+use crate::device::board::Detail;
 use crate::device::class::{Cameras, Class, Printers, Readers, Scanners};
 use crate::device::custody::Custody;
 use crate::device::handle::{Handle, Ownership};
@@ -128,14 +129,72 @@ impl Hardware {
 
     /// The watched state of every configured device, in a fixed order.
     pub fn watch_all(&self) -> Vec<watch::Receiver<DeviceView>> {
-        let views = [
-            self.scanner.as_ref().map(Handle::watch),
-            self.camera.as_ref().map(Handle::watch),
-            self.printer.as_ref().map(Handle::watch),
-            self.encoder.as_ref().map(Handle::watch),
-            self.desk.as_ref().map(Handle::watch),
+        self.all().map(|device| device.watch()).collect()
+    }
+
+    /// The device of this name, whatever its class.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn named(&self, name: &str) -> Result<&dyn AnyHandle, Condition> {
+        let found = self
+            .all()
+            .find(|device| device.watch().borrow().name == name);
+        found.ok_or_else(|| {
+            let names: Vec<_> = self
+                .all()
+                .map(|device| device.watch().borrow().name)
+                .collect();
+            let names = names.join(", ");
+            Condition::new(
+                Reason::NotFound,
+                format!("no device {name}; there are {names}"),
+            )
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &dyn AnyHandle> {
+        let devices = [
+            self.scanner.as_ref().map(any),
+            self.camera.as_ref().map(any),
+            self.printer.as_ref().map(any),
+            self.encoder.as_ref().map(any),
+            self.desk.as_ref().map(any),
         ];
-        views.into_iter().flatten().collect()
+        devices.into_iter().flatten()
+    }
+}
+
+fn any<C: Class>(handle: &Handle<C>) -> &dyn AnyHandle {
+    handle
+}
+
+/// What can be asked of a device of any class.
+pub trait AnyHandle {
+    /// See [`Handle::watch`].
+    fn watch(&self) -> watch::Receiver<DeviceView>;
+
+    /// See [`Handle::detail`].
+    fn detail(&self) -> Detail;
+
+    /// See [`Handle::accept_unit`].
+    ///
+    /// # Errors
+    /// The same.
+    fn accept_unit(&self) -> Result<(), Condition>;
+}
+
+impl<C: Class> AnyHandle for Handle<C> {
+    fn watch(&self) -> watch::Receiver<DeviceView> {
+        self.watch()
+    }
+
+    fn detail(&self) -> Detail {
+        self.detail()
+    }
+
+    fn accept_unit(&self) -> Result<(), Condition> {
+        self.accept_unit()
     }
 }
 

@@ -61,6 +61,8 @@ pub enum Event {
     Prepared {
         /// The printer's counters now.
         before: PrinterCounters,
+        /// Serial number of that printer; empty if it states none.
+        printer: String,
         /// Ribbon panels that both faces need.
         panels: u32,
     },

@@ -88,6 +88,7 @@ mod tests {
             serial: None,
             cause: None,
             before,
+            printer: String::new(),
             panels: 7,
             encodings: 0,
         };

@@ -117,6 +117,9 @@ pub struct Attempt {
     pub cause: Option<Condition>,
     /// The printer's counters before the blank was fed.
     pub before: PrinterCounters,
+    /// Serial number of the printer that feeds it; empty if it states none.
+    #[serde(default)]
+    pub printer: String,
     /// Ribbon panels that both faces need.
     pub panels: u32,
     /// How often writing the chip was begun.

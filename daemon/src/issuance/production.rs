@@ -12,21 +12,22 @@ use crate::issuance::entry::Entry;
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
 use crate::issuance::line::{Line, Work};
-use crate::issuance::order::{Order, OrderState, StepTime};
+use crate::issuance::order::{AttemptState, Order, OrderState, StepTime};
 use crate::issuance::orders::{Orders, refused};
 use loket_card::{ChipSerial, personalise};
 use loket_drivers::card_printer::{
-    CardPosition, PrintProgress, PrinterCondition, PrinterStatus, Station,
+    CardPosition, PrintProgress, PrinterCondition, PrinterCounters, PrinterStatus, Station,
 };
 use loket_drivers::card_reader::CardPresence;
 use loket_drivers::clock::Moment;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What production works with.
-const PAIR: [&str; 2] = ["printer", "encoder"];
+pub(super) const PAIR: [&str; 2] = ["printer", "encoder"];
 /// Patience for a status, a probe of the reader, a clearing of errors.
-const LOOK: Duration = Duration::from_secs(10);
+pub(super) const LOOK: Duration = Duration::from_secs(10);
 /// Pause between looks at a printer that may be moving.
 const GLANCE: Duration = Duration::from_secs(2);
 /// A fed card must appear in its reader within this.
@@ -159,6 +160,9 @@ impl Production {
     }
 
     fn perform(&self, order: &Order, action: Action) -> Event {
+        if let Some(event) = self.elsewhere(order, action) {
+            return event;
+        }
         let outcome = match action {
             Action::Prepare => self.prepare(order),
             Action::Feed => self.feed(),
@@ -171,6 +175,30 @@ impl Production {
         outcome.unwrap_or_else(|condition| Event::Failed(action, condition))
     }
 
+    /// What stands in for an action when the printer was exchanged since it fed the order's card. Until the other printer is
+    /// accepted the old one may come back; once it is, nothing that it shows tells of this card, except that a spoiled one is
+    /// out of the way.
+    fn elsewhere(&self, order: &Order, action: Action) -> Option<Event> {
+        let attempt = order.attempt().filter(|_| action != Action::Prepare)?;
+        let view = self.base.hardware.printer().ok()?.watch();
+        let view = view.borrow();
+        let here = &view.identity.serial;
+        if attempt.printer.is_empty() || here.is_empty() || attempt.printer == *here {
+            return None;
+        }
+        if let Some(condition) = view.availability.condition() {
+            return Some(Event::Failed(action, condition.clone()));
+        }
+        Some(Event::Seen(PrinterStatus {
+            conditions: BTreeSet::new(),
+            position: match attempt.state {
+                AttemptState::Spoiled => CardPosition::None,
+                _ => CardPosition::Unknown,
+            },
+            counters: PrinterCounters::default(),
+        }))
+    }
+
     fn prepare(&self, order: &Order) -> Result<Event, Condition> {
         let draft = self.draft(order)?;
         let printer = self.base.hardware.printer()?;
@@ -181,6 +209,7 @@ impl Production {
         self.base.hardware.desk()?;
         Ok(Event::Prepared {
             before: status.counters,
+            printer: printer.watch().borrow().identity.serial.clone(),
             panels: draft.panels(),
         })
     }
@@ -270,10 +299,11 @@ impl Production {
         }
     }
 
+    /// A reader that has just come back shows its card a moment later than itself.
     fn identify(&self) -> Result<Event, Condition> {
-        let chip = with_chip(self.base.hardware.encoder()?, LOOK, |mut chip| {
-            loket_card::identify(&mut chip)
-        })?;
+        let encoder = self.base.hardware.encoder()?;
+        encoder.call(PAIRING, |reader, limit| reader.wait_card(limit))?;
+        let chip = with_chip(encoder, LOOK, |mut chip| loket_card::identify(&mut chip))?;
         if chip.is_simulated() && !self.base.config.station.allow_simulated {
             return Err(Condition::new(Reason::SimulatedDevice, "chip"));
         }
@@ -327,7 +357,7 @@ fn bound_serial(order: &Order) -> Result<ChipSerial, Condition> {
 }
 
 /// Whether a blank may be fed: nothing inside, nothing in the way.
-fn ready_for_a_blank(status: &PrinterStatus) -> Result<(), Condition> {
+pub(super) fn ready_for_a_blank(status: &PrinterStatus) -> Result<(), Condition> {
     if matches!(
         status.position,
         CardPosition::Encoder | CardPosition::Inside

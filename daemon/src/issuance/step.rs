@@ -32,9 +32,11 @@ impl Order {
         match event {
             Event::Started if self.state == OrderState::Accepted => Ok(self.prepare()),
             Event::Restarted => Ok(self.restarted()),
-            Event::Prepared { before, panels } if self.is_preparing() => {
-                Ok(self.prepared(*before, *panels))
-            }
+            Event::Prepared {
+                before,
+                printer,
+                panels,
+            } if self.is_preparing() => Ok(self.prepared(*before, printer, *panels)),
             Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => {
                 Ok(self.identified(*serial))
             }
@@ -102,7 +104,7 @@ impl Order {
         Some(Action::Prepare)
     }
 
-    fn prepared(&mut self, before: PrinterCounters, panels: u32) -> Option<Action> {
+    fn prepared(&mut self, before: PrinterCounters, printer: &str, panels: u32) -> Option<Action> {
         if self.cancelling {
             return self.end(OrderState::Cancelled, Reason::CancelledByOperator.into());
         }
@@ -116,6 +118,7 @@ impl Order {
             serial: None,
             cause: None,
             before,
+            printer: printer.to_owned(),
             panels,
             encodings: 0,
         });

@@ -5,6 +5,7 @@ use crate::counter::Counter;
 use crate::rpc::UPLOAD_LIMIT;
 use crate::rpc::catalogue::CatalogueRpc;
 use crate::rpc::connections::accept;
+use crate::rpc::device::DeviceRpc;
 use crate::rpc::enrolment::EnrolmentRpc;
 use crate::rpc::foreign::put_in_words;
 use crate::rpc::gate::Gate;
@@ -17,6 +18,7 @@ use crate::rpc::watch::WatchRpc;
 use crate::rpc::web;
 use loket_proto::DESCRIPTORS;
 use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
+use loket_proto::v1::device_service_server::DeviceServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
 use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
 use loket_proto::v1::lease_service_server::LeaseServiceServer;
@@ -111,6 +113,9 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .set_serving::<CatalogueServiceServer<CatalogueRpc>>()
         .await;
     reporter
+        .set_serving::<DeviceServiceServer<DeviceRpc>>()
+        .await;
+    reporter
         .set_serving::<EnrolmentServiceServer<EnrolmentRpc>>()
         .await;
     reporter
@@ -131,6 +136,7 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .add_service(CatalogueServiceServer::new(CatalogueRpc(counter.clone())))
         .add_service(WatchServiceServer::new(WatchRpc(counter.clone())))
         .add_service(PromptServiceServer::new(prompts).max_decoding_message_size(limit))
+        .add_service(DeviceServiceServer::new(DeviceRpc(counter.clone())))
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
         .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
         .add_service(LeaseServiceServer::new(LeaseRpc(hardware)))

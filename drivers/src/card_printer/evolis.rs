@@ -133,6 +133,10 @@ impl CardPrinter for EvolisPrinter {
         Ok(self.session.movement(Command::Reject, limit)?)
     }
 
+    fn clean(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        Ok(self.session.movement(Command::Clean, limit)?)
+    }
+
     fn clear_errors(&mut self, limit: &Limit) -> Result<(), DeviceError> {
         Ok(self.session.setting(Command::ClearStatus, limit)?)
     }

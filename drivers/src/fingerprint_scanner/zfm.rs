@@ -82,6 +82,18 @@ impl ZfmScanner {
         }
     }
 
+    /// The image in the sensor's buffer.
+    fn fetch(&mut self, hints: HintSink<'_>, limit: &Limit) -> Result<FingerImage, ZfmError> {
+        let (width, height) = self.capabilities.size;
+        let pixels = transfer::image(&mut self.session, (width, height), hints, limit)?;
+        Ok(FingerImage {
+            width,
+            height,
+            ppi: self.capabilities.ppi,
+            pixels,
+        })
+    }
+
     /// Polls until the finger has been imaged.
     fn wait_image(&mut self, hints: HintSink<'_>, limit: &Limit) -> Result<(), ZfmError> {
         hints(CaptureHint::Place);
@@ -139,18 +151,22 @@ impl FingerprintScanner for ZfmScanner {
     fn capture(&mut self, hints: HintSink<'_>, limit: &Limit) -> Result<FingerImage, DeviceError> {
         self.wait_image(hints, limit)?;
         hints(CaptureHint::Hold);
-        let (width, height) = self.capabilities.size;
-        let pixels = transfer::image(&mut self.session, (width, height), hints, limit)?;
+        let image = self.fetch(hints, limit)?;
         hints(CaptureHint::Lift);
-        Ok(FingerImage {
-            width,
-            height,
-            ppi: self.capabilities.ppi,
-            pixels,
-        })
+        Ok(image)
     }
 
     fn wait_lifted(&mut self, limit: &Limit) -> Result<(), DeviceError> {
         Ok(self.wait_no_finger(limit)?)
+    }
+
+    fn platen(&mut self, limit: &Limit) -> Result<FingerImage, DeviceError> {
+        self.wait_no_finger(limit)?;
+        match self.fetch(&mut |_| (), limit) {
+            Err(ZfmError::Refused(Confirmation::NoImage | Confirmation::ImageUpload)) => {
+                Err(ZfmError::NoPlaten.into())
+            }
+            fetched => Ok(fetched?),
+        }
     }
 }

@@ -79,8 +79,7 @@ impl PcscChannel {
         let limit = Limit::after(&*self.clock, NOTICE);
         match self.wait_change(changes, &limit).map(|status| status.state) {
             Ok(SlotState::Mute) | Err(ChannelError::TimedOut) => ChannelError::Mute,
-            Ok(SlotState::Empty) => ChannelError::NoCard,
-            Ok(SlotState::Card { .. }) => ChannelError::Removed,
+            Ok(SlotState::Empty | SlotState::Card { .. }) => ChannelError::Removed,
             Err(gone) => gone,
         }
     }

@@ -194,8 +194,8 @@ async fn machine_care(client: &mut Client, control: Control) -> anyhow::Result<(
         Control::Unplug { device } => {
             client.unplug(api::UnplugRequest { device }).await?;
         }
-        Control::Plug { device } => {
-            client.plug(api::PlugRequest { device }).await?;
+        Control::Plug { device, unit } => {
+            client.plug(api::PlugRequest { device, unit }).await?;
         }
         Control::Clear { what } => clear(client, &what).await?,
         Control::Arm {

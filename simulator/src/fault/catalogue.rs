@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 13] = [
+pub const CATALOGUE: [Entry; 14] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -28,6 +28,12 @@ pub const CATALOGUE: [Entry; 13] = [
         description: "the finger leaves while the image is taken; the sensor answers `capture failed`",
         reached_by: "the sensor takes an image (GenImg) while a finger is placed",
         undone_by: "place finger",
+    },
+    Entry {
+        spec: "smudged-glass",
+        description: "the image of the empty glass shows a smudge",
+        reached_by: "the sensor looks for a finger (GenImg) and finds none",
+        undone_by: "nothing: it is wiped off; armed for good, clear fault",
     },
     Entry {
         spec: "corrupted-packet",

@@ -46,6 +46,8 @@ pub enum FaultKind {
     FingerAbsent,
     /// The finger leaves while the image is taken.
     FingerLifted,
+    /// The empty glass of the sensor shows a smudge.
+    SmudgedGlass,
     /// A data packet of the sensor arrives damaged.
     CorruptedPacket,
     /// The camera stops sending while the line stays open.
@@ -107,6 +109,7 @@ impl FaultKind {
         match self {
             Self::FingerAbsent => "finger-absent",
             Self::FingerLifted => "finger-lifted",
+            Self::SmudgedGlass => "smudged-glass",
             Self::CorruptedPacket => "corrupted-packet",
             Self::CameraStall => "camera-stall",
             Self::CardPulledMidWrite { .. } => "card-pulled-mid-write",
@@ -191,6 +194,7 @@ fn plain(name: &str) -> Option<FaultKind> {
     [
         FaultKind::FingerAbsent,
         FaultKind::FingerLifted,
+        FaultKind::SmudgedGlass,
         FaultKind::CorruptedPacket,
         FaultKind::CameraStall,
         FaultKind::HopperEmpty,

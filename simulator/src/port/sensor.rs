@@ -1,5 +1,6 @@
 //! A ZFM/R30x fingerprint sensor on a serial line.
 
+mod glass;
 mod parse;
 mod reply;
 mod settings;
@@ -100,7 +101,10 @@ impl SensorPort {
                 self.answer(soon, Confirmation::Done, &values);
             }
             Some((0x1D, [])) => self.answer(soon, Confirmation::Done, &[0, 0]),
-            Some((0x3C, _)) => self.answer(soon, Confirmation::Done, &settings::product()),
+            Some((0x3C, _)) => {
+                let product = settings::product(world.unit(Device::Sensor));
+                self.answer(soon, Confirmation::Done, &product);
+            }
             Some((0x3D, [])) => {
                 self.answer(soon, Confirmation::Done, &[]);
                 let ready = soon + Duration::from_millis(200);
@@ -150,7 +154,11 @@ impl SensorPort {
             return self.answer(heard + EXPOSURE, Confirmation::CaptureFailed, &[]);
         }
         match world.expose(WIDTH, HEIGHT) {
-            None => self.answer(heard + LOOK, Confirmation::NoFinger, &[]),
+            None => {
+                let smudged = world.strike(|kind| kind == FaultKind::SmudgedGlass);
+                self.image = Some(glass::empty(smudged.is_some()));
+                self.answer(heard + LOOK, Confirmation::NoFinger, &[]);
+            }
             Some(image) => {
                 self.image = Some(image);
                 self.answer(heard + EXPOSURE, Confirmation::Done, &[]);

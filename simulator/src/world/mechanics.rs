@@ -28,6 +28,7 @@ impl World {
             _ if self.printer.cover_open => Err(Trouble::CoverOpen),
             _ if self.printer.jammed => Err(Trouble::CardJam),
             Movement::Eject | Movement::Reject if !has_card => Err(Trouble::NoCard),
+            Movement::Clean if has_card => Err(Trouble::NoCard),
             Movement::Eject | Movement::Print { .. } if full(Place::Output, TRAY) => {
                 Err(Trouble::OutputFull)
             }
@@ -42,6 +43,7 @@ impl World {
             Movement::Position => self.bring(Place::PrintHead),
             Movement::Eject => vec![Step::Leave(Place::Output)],
             Movement::Reject => vec![Step::Leave(Place::Reject)],
+            Movement::Clean => vec![Step::Clean],
             Movement::Print { front, back } => {
                 let mut steps = self.bring(Place::PrintHead);
                 steps.extend(lay(Side::Front, front));
@@ -89,6 +91,10 @@ impl World {
             Step::Lay(side, panel, plane) => self.lay_panel(side, panel, &plane),
             Step::Turn => self.inside().map(drop),
             Step::Leave(tray) => self.leave(tray),
+            Step::Clean => {
+                self.note(Happening::PrinterCleaned);
+                Ok(())
+            }
         }
     }
 

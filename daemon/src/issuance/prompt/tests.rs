@@ -51,7 +51,11 @@ fn prepared() -> Event {
         panels: Some(7),
         ribbon_left: None,
     };
-    Event::Prepared { before, panels: 7 }
+    Event::Prepared {
+        before,
+        printer: String::new(),
+        panels: 7,
+    }
 }
 
 fn failed(action: Action, reason: Reason) -> Event {

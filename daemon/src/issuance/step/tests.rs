@@ -65,6 +65,7 @@ fn seen(position: CardPosition, cards: u32, panels: u32) -> Event {
 fn prepared() -> Event {
     Event::Prepared {
         before: counters(10, 70),
+        printer: String::new(),
         panels: PANELS,
     }
 }

@@ -17,6 +17,9 @@ pub enum ZfmError {
     /// The sensor finds the image too messy or too small.
     #[error("the sensor finds the image unclear")]
     FingerUnclear,
+    /// The sensor has no image of its empty platen.
+    #[error("this fingerprint sensor does not show its empty platen")]
+    NoPlaten,
     /// Nothing that speaks this protocol answers on the line.
     #[error("no fingerprint sensor answers on the line")]
     NoSensor,
@@ -52,7 +55,7 @@ impl DriverError for ZfmError {
             Self::Refused(Confirmation::Hardware | Confirmation::SensorHardware) => {
                 ErrorKind::Hardware
             }
-            Self::Refused(Confirmation::Unsupported) => ErrorKind::Unsupported,
+            Self::NoPlaten | Self::Refused(Confirmation::Unsupported) => ErrorKind::Unsupported,
             Self::Refused(_) => ErrorKind::Refused,
         }
     }

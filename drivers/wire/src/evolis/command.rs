@@ -49,6 +49,8 @@ pub enum Command {
     Eject,
     /// Card to the reject tray.
     Reject,
+    /// Runs the cleaning card in the feeder through.
+    Clean,
     /// Clears latched errors.
     ClearStatus,
     /// The ribbon for this job has yellow, magenta, cyan, black and overlay panels.
@@ -84,6 +86,7 @@ impl Command {
             Self::ToContactless => "Sic",
             Self::Eject => "Sce",
             Self::Reject => "Ser",
+            Self::Clean => "Scp",
             Self::ClearStatus => "Scs",
             Self::ColourRibbon => "Pr;ymcko",
             Self::BlackRibbon => "Pr;ko",

@@ -35,6 +35,8 @@ pub(super) enum CardMove {
     Eject,
     /// `Ser`.
     Reject,
+    /// `Scp`.
+    Clean,
 }
 
 impl From<CardMove> for Movement {
@@ -44,6 +46,7 @@ impl From<CardMove> for Movement {
             CardMove::Position => Movement::Position,
             CardMove::Eject => Movement::Eject,
             CardMove::Reject => Movement::Reject,
+            CardMove::Clean => Movement::Clean,
         }
     }
 }
@@ -90,6 +93,7 @@ impl Command {
             "Si" => Self::Move(CardMove::Position),
             "Sce" => Self::Move(CardMove::Eject),
             "Ser" => Self::Move(CardMove::Reject),
+            "Scp" => Self::Move(CardMove::Clean),
             _ => Self::Unknown,
         }
     }

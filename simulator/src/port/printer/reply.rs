@@ -2,6 +2,7 @@
 
 use super::command::Query;
 use crate::card::Place;
+use crate::device::Device;
 use crate::mechanism::{REJECT_TRAY, Trouble};
 use crate::world::World;
 
@@ -35,7 +36,7 @@ pub(super) fn query(world: &World, query: Query) -> String {
     let printer = world.printer();
     match query {
         Query::Model => "Evolis SIM Primacy".to_owned(),
-        Query::Serial => "SIM0000001".to_owned(),
+        Query::Serial => format!("SIM{:07}", world.unit(Device::Printer)),
         Query::Firmware => "SIM 1.0".to_owned(),
         Query::Feeder => volts(!world.cards().at(Place::Hopper).is_empty()),
         Query::Cover => volts(!printer.cover_open),

@@ -66,12 +66,12 @@ impl Settings {
     }
 }
 
-/// The 46 bytes of the product information: they say that the sensor is simulated.
-pub(super) fn product() -> Vec<u8> {
+/// The 46 bytes of the product information of this unit: they say that the sensor is simulated.
+pub(super) fn product(unit: u32) -> Vec<u8> {
     let mut product = Vec::with_capacity(46);
     product.extend(padded::<16>(b"R307-SIM"));
     product.extend(padded::<4>(b"SIM"));
-    product.extend(padded::<8>(b"SIM00001"));
+    product.extend(padded::<8>(format!("SIM{unit:05}").as_bytes()));
     product.extend([1, 0]);
     product.extend(padded::<8>(b"SIM"));
     for value in [WIDTH, HEIGHT, 512, 1000] {
@@ -91,9 +91,10 @@ mod tests {
 
     #[test]
     fn the_product_information_has_its_length_and_geometry() {
-        let product = product();
+        let product = product(1);
         assert_eq!(product.len(), 46);
         assert_eq!(&product[38..42], [1, 0, 1, 32]);
+        assert_eq!(&product[20..28], b"SIM00001");
     }
 
     #[test]

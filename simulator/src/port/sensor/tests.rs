@@ -29,8 +29,10 @@ fn open() -> (SensorPort, World) {
 #[test]
 fn without_a_finger_the_answer_is_no_finger() {
     let (mut sensor, mut world) = open();
-    assert_eq!(ask(&mut sensor, &mut world, &[0x01])[9], 0x02);
     assert_eq!(ask(&mut sensor, &mut world, &[0x0A])[9], 0x15);
+    assert_eq!(ask(&mut sensor, &mut world, &[0x01])[9], 0x02);
+    let glass = ask(&mut sensor, &mut world, &[0x0A]);
+    assert_eq!(glass[9], 0x00, "the buffer holds the empty glass");
 }
 
 #[test]

@@ -1,0 +1,28 @@
+//! What may be done with one device.
+
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// The commands. Names are those of the config file: scanner, camera, printer, encoder, desk.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeviceCommand {
+    /// All that is known of a device.
+    Show { name: String },
+    /// Try a device without an applicant: empty platen, test frame, card on the reader, the printer's report.
+    Test {
+        name: String,
+        /// Save what scanner or camera saw.
+        #[arg(long, value_name = "FILE")]
+        picture: Option<PathBuf>,
+    },
+    /// Accept another unit in a device's place.
+    Accept { name: String },
+    /// Print a test card; takes a blank.
+    TestCard,
+    /// Run the cleaning card that lies in the feeder.
+    Clean,
+    /// Move the card inside the printer to the output tray.
+    Eject,
+    /// Move the card inside the printer to the reject tray.
+    Reject,
+}

@@ -1,0 +1,69 @@
+//! `loket device`: one device in detail, its self-test, its maintenance.
+
+use super::args::DeviceCommand;
+use super::connect::Session;
+use super::fail::{Exit, Fail};
+use super::save;
+use loket_proto::v1;
+use std::path::Path;
+
+/// Carries out a command.
+pub(super) async fn run(session: &mut Session<'_>, command: DeviceCommand) -> Result<Exit, Fail> {
+    let task = match command {
+        DeviceCommand::Show { name } => return show(session, name).await,
+        DeviceCommand::Test { name, picture } => {
+            return test(session, name, picture.as_deref()).await;
+        }
+        DeviceCommand::Accept { name } => return accept(session, name).await,
+        DeviceCommand::TestCard => v1::PrinterTask::TestCard,
+        DeviceCommand::Clean => v1::PrinterTask::Clean,
+        DeviceCommand::Eject => v1::PrinterTask::Eject,
+        DeviceCommand::Reject => v1::PrinterTask::Reject,
+    };
+    maintain(session, task).await
+}
+
+async fn show(session: &mut Session<'_>, name: String) -> Result<Exit, Fail> {
+    let request = v1::GetDeviceRequest { name };
+    let device = session.device().get_device(request).await?;
+    session.screen.show(device.get_ref())?;
+    Ok(Exit::Done)
+}
+
+/// A device that does not pass needs a person.
+async fn test(
+    session: &mut Session<'_>,
+    name: String,
+    picture: Option<&Path>,
+) -> Result<Exit, Fail> {
+    let actor = session.actor()?;
+    let request = v1::TestDeviceRequest { name, actor };
+    let test = session.device().test_device(request).await?.into_inner();
+    session.screen.show(&test)?;
+    if let Some(file) = picture {
+        save::file(file, &test.picture)?;
+    }
+    Ok(if test.passed {
+        Exit::Done
+    } else {
+        Exit::PersonActs
+    })
+}
+
+async fn accept(session: &mut Session<'_>, name: String) -> Result<Exit, Fail> {
+    let actor = session.actor()?;
+    let request = v1::AcceptDeviceRequest { name, actor };
+    let device = session.device().accept_device(request).await?;
+    session.screen.show(device.get_ref())?;
+    Ok(Exit::Done)
+}
+
+async fn maintain(session: &mut Session<'_>, task: v1::PrinterTask) -> Result<Exit, Fail> {
+    let request = v1::MaintainPrinterRequest {
+        actor: session.actor()?,
+        task: task.into(),
+    };
+    let printer = session.device().maintain_printer(request).await?;
+    session.screen.show(printer.get_ref())?;
+    Ok(Exit::Done)
+}

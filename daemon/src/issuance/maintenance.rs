@@ -1,0 +1,156 @@
+//! The printer outside an order: a test card, cleaning, a card moved out by hand. No order begins meanwhile.
+
+use crate::condition::{Condition, Reason};
+use crate::counter::Base;
+use crate::device::lease::Job;
+use crate::device::token::Token;
+use crate::issuance::Issuance;
+use crate::issuance::orders::refused;
+use crate::issuance::production::{LOOK, PAIR, ready_for_a_blank};
+use crate::issuance::test_card;
+use crate::person::Person;
+use crate::store::records::{Record, RequestKey};
+use loket_drivers::card_printer::{CardPosition, PrinterCounters, PrinterStatus, Station};
+use serde::{Deserialize, Serialize};
+
+/// What can be asked of a printer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// Print a test card; takes a blank, which belongs to no order.
+    TestCard,
+    /// Run the cleaning card that a person has put into the feeder.
+    Clean,
+    /// Move the card inside to the output tray.
+    Eject,
+    /// Move the card inside to the reject tray.
+    Reject,
+}
+
+/// What the journal keeps of it: written before anything moves, and again when it has ended. One that never ended was cut
+/// short by a stop of the daemon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Maintenance {
+    /// Sorts by time.
+    pub id: String,
+    /// What was asked for.
+    pub task: Task,
+    /// Who asked.
+    pub by: Person,
+    /// The printer's counters before.
+    pub before: PrinterCounters,
+    /// The printer's counters afterwards, if it could be asked.
+    pub after: Option<PrinterCounters>,
+    /// Whether it has ended.
+    pub ended: bool,
+    /// Why it failed.
+    pub failure: Option<Condition>,
+}
+
+impl Record for Maintenance {
+    const KIND: &'static str = "maintenance";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn is_open(&self) -> bool {
+        !self.ended
+    }
+}
+
+impl Issuance {
+    /// Has the printer do one thing, and tells the journal before and after. `token` shows the lease in whose name it is.
+    ///
+    /// # Errors
+    /// `DeviceInUse` with the order that has the printer, `LeaseLost`, `DeviceLeased`; `WrongState` when there is no card to
+    /// move, or one in the way; the printer's condition.
+    pub fn maintain(
+        &self,
+        task: Task,
+        by: &Person,
+        token: Option<&Token>,
+    ) -> Result<(), Condition> {
+        let custody = self.base.hardware.custody();
+        let _claim = custody.claim(token, &PAIR, Job::Maintenance("printer"))?;
+        carry_out(&self.base, task, by)
+    }
+}
+
+fn carry_out(base: &Base, task: Task, by: &Person) -> Result<(), Condition> {
+    let printer = base.hardware.printer()?;
+    printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+    let status = printer.status(LOOK)?;
+    is_legal(task, &status)?;
+    let mut entry = Maintenance {
+        id: uuid::Uuid::now_v7().to_string(),
+        task,
+        by: by.clone(),
+        before: status.counters,
+        after: None,
+        ended: false,
+        failure: None,
+    };
+    begin(base, &entry)?;
+    let outcome = perform(base, task);
+    entry.after = printer.status(LOOK).ok().map(|status| status.counters);
+    entry.ended = true;
+    entry.failure = outcome.as_ref().err().cloned();
+    end(base, entry)?;
+    outcome
+}
+
+/// A test card needs all that an order's card does; to move a card there must be one.
+fn is_legal(task: Task, status: &PrinterStatus) -> Result<(), Condition> {
+    let nothing_inside = status.position == CardPosition::None;
+    match task {
+        Task::TestCard => ready_for_a_blank(status),
+        Task::Clean if nothing_inside => Ok(()),
+        Task::Clean => Err(Condition::new(
+            Reason::WrongState,
+            "a card is inside the printer",
+        )),
+        Task::Eject | Task::Reject if nothing_inside => Err(Condition::new(
+            Reason::WrongState,
+            "no card is inside the printer",
+        )),
+        Task::Eject | Task::Reject => Ok(()),
+    }
+}
+
+fn begin(base: &Base, entry: &Maintenance) -> Result<(), Condition> {
+    let stored = entry.clone();
+    let request = RequestKey {
+        id: entry.id.clone(),
+        sha256: [0; 32],
+    };
+    base.store
+        .call(move |database| database.insert(&stored, &request, "begun", &[]))
+        .map(drop)
+        .map_err(|error| refused(&error))
+}
+
+fn end(base: &Base, entry: Maintenance) -> Result<(), Condition> {
+    base.store
+        .call(move |database| database.update(&entry, "ended", &[]))
+        .map_err(|error| refused(&error))
+}
+
+fn perform(base: &Base, task: Task) -> Result<(), Condition> {
+    let (printer, limits) = (base.hardware.printer()?, &base.config.limits);
+    match task {
+        Task::TestCard => {
+            let canvas = printer.call(LOOK, |printer, _| Ok(printer.capabilities().canvas))?;
+            let artwork = test_card::artwork(canvas);
+            printer.call(limits.movement(), |printer, limit| {
+                let station = printer.capabilities().encoder.unwrap_or(Station::Contact);
+                printer.feed(station, limit)
+            })?;
+            printer.call(limits.print(), move |printer, limit| {
+                printer.print(&artwork, &mut |_| (), limit)
+            })
+        }
+        Task::Clean => printer.call(limits.print(), |printer, limit| printer.clean(limit)),
+        Task::Eject => printer.call(limits.movement(), |printer, limit| printer.eject(limit)),
+        Task::Reject => printer.call(limits.movement(), |printer, limit| printer.reject(limit)),
+    }
+}

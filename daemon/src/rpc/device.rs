@@ -1,0 +1,164 @@
+//! `DeviceService`: one device in detail, its self-test, its maintenance.
+
+use crate::condition::Condition;
+use crate::counter::Counter;
+use crate::device::board::{Fault, Property};
+use crate::device::maintenance::{self, Reading, SelfTest};
+use crate::device::token::Token;
+use crate::issuance::maintenance::Task;
+use crate::refusal::Refusal;
+use crate::rpc::blocking;
+use crate::rpc::lease_metadata::shown;
+use crate::rpc::station::device_message;
+use crate::rpc::status::{condition_message, of_condition};
+use crate::rpc::validate::Checks;
+use loket_proto::v1;
+use loket_proto::v1::device_service_server::DeviceService;
+use prost_types::Timestamp;
+use std::time::SystemTime;
+use tonic::{Request, Response, Status};
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// The service.
+pub struct DeviceRpc(pub Counter);
+
+#[tonic::async_trait]
+impl DeviceService for DeviceRpc {
+    async fn get_device(&self, request: Request<v1::GetDeviceRequest>) -> Answer<v1::DeviceDetail> {
+        let shown = detail(&self.0, &request.into_inner().name);
+        shown
+            .map(Response::new)
+            .map_err(|condition| of_condition(&condition))
+    }
+
+    async fn test_device(
+        &self,
+        request: Request<v1::TestDeviceRequest>,
+    ) -> Answer<v1::TestDeviceResponse> {
+        let lease = shown(request.metadata())?;
+        let (counter, request) = (self.0.clone(), request.into_inner());
+        let tested = blocking::run(move || test(&counter, request, lease.as_ref())).await?;
+        Ok(Response::new(test_message(tested)))
+    }
+
+    async fn maintain_printer(
+        &self,
+        request: Request<v1::MaintainPrinterRequest>,
+    ) -> Answer<v1::DeviceDetail> {
+        let lease = shown(request.metadata())?;
+        let (counter, request) = (self.0.clone(), request.into_inner());
+        let done = blocking::run(move || maintain(&counter, request, lease.as_ref()));
+        done.await.map(Response::new)
+    }
+
+    async fn accept_device(
+        &self,
+        request: Request<v1::AcceptDeviceRequest>,
+    ) -> Answer<v1::DeviceDetail> {
+        let (counter, request) = (self.0.clone(), request.into_inner());
+        let done = blocking::run(move || accept(&counter, request));
+        done.await.map(Response::new)
+    }
+}
+
+fn test(
+    counter: &Counter,
+    request: v1::TestDeviceRequest,
+    lease: Option<&Token>,
+) -> Result<SelfTest, Refusal> {
+    let mut checks = Checks::default();
+    let actor = checks.actor(request.actor);
+    checks.finish(|| actor)?;
+    Ok(maintenance::test(
+        &counter.base.hardware,
+        &request.name,
+        lease,
+    )?)
+}
+
+fn maintain(
+    counter: &Counter,
+    request: v1::MaintainPrinterRequest,
+    lease: Option<&Token>,
+) -> Result<v1::DeviceDetail, Refusal> {
+    let task = match request.task() {
+        v1::PrinterTask::TestCard => Some(Task::TestCard),
+        v1::PrinterTask::Clean => Some(Task::Clean),
+        v1::PrinterTask::Eject => Some(Task::Eject),
+        v1::PrinterTask::Reject => Some(Task::Reject),
+        v1::PrinterTask::Unspecified => None,
+    };
+    let mut checks = Checks::default();
+    let actor = checks.actor(request.actor);
+    checks.ensure(task.is_some(), "task", "is required");
+    let (task, actor) = checks.finish(|| task.zip(actor))?;
+    counter.issuance.maintain(task, &actor, lease)?;
+    Ok(detail(counter, "printer")?)
+}
+
+fn accept(
+    counter: &Counter,
+    request: v1::AcceptDeviceRequest,
+) -> Result<v1::DeviceDetail, Refusal> {
+    let mut checks = Checks::default();
+    let actor = checks.actor(request.actor);
+    let actor = checks.finish(|| actor)?;
+    counter.base.hardware.named(&request.name)?.accept_unit()?;
+    tracing::info!(
+        device = request.name,
+        by = actor.id,
+        "another unit was accepted"
+    );
+    Ok(detail(counter, &request.name)?)
+}
+
+fn detail(counter: &Counter, name: &str) -> Result<v1::DeviceDetail, Condition> {
+    let device = counter.base.hardware.named(name)?;
+    let detail = device.detail();
+    Ok(v1::DeviceDetail {
+        device: Some(device_message(&device.watch().borrow())),
+        capabilities: detail.capabilities.into_iter().map(property).collect(),
+        counters: detail.counters.into_iter().map(property).collect(),
+        faults: detail.faults.iter().map(fault).collect(),
+    })
+}
+
+fn property((name, value): Property) -> v1::Property {
+    v1::Property {
+        name: name.to_owned(),
+        value,
+    }
+}
+
+fn fault(fault: &Fault) -> v1::DeviceFault {
+    v1::DeviceFault {
+        at: Some(Timestamp::from(SystemTime::from(fault.at))),
+        condition: Some(condition_message(&fault.condition)),
+    }
+}
+
+fn test_message(test: SelfTest) -> v1::TestDeviceResponse {
+    let passed = test.passed();
+    let (media_type, picture) = match test.picture {
+        None => (String::new(), Vec::new()),
+        Some(picture) => (picture.media_type.to_owned(), picture.bytes),
+    };
+    v1::TestDeviceResponse {
+        passed,
+        readings: test.readings.into_iter().map(reading).collect(),
+        picture: picture.into(),
+        media_type,
+    }
+}
+
+fn reading(reading: Reading) -> v1::Reading {
+    let (remedy_en, remedy_id) = reading.advice.unwrap_or_default();
+    v1::Reading {
+        name: reading.name.to_owned(),
+        value: reading.value,
+        passed: reading.advice.is_none(),
+        remedy_en: remedy_en.to_owned(),
+        remedy_id: remedy_id.to_owned(),
+    }
+}
