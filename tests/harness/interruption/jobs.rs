@@ -12,8 +12,10 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
+/// How often an enrolment is resumed.
+const RESUMPTIONS: u32 = 8;
 /// Calls of one enrolment.
-const CALLS: u32 = 5;
+const CALLS: u32 = RESUMPTIONS + 3;
 
 /// So many jobs of each kind.
 #[derive(Clone, Copy, Debug)]
@@ -66,18 +68,19 @@ fn order(number: u32, data: v1::CardData) -> v1::SubmitOrderRequest {
     })
 }
 
-/// Opens, resumes twice, sets the biodata, abandons.
+/// Opens, resumes, sets the biodata, abandons.
 async fn enrolment(
     front_end: &mut FrontEnd,
     number: u32,
     permits: &Semaphore,
 ) -> anyhow::Result<()> {
-    permits.acquire_many(CALLS).await?.forget();
+    permits.acquire().await?.forget();
     let opened = front_end
         .open_record(&format!("enrolment-{number}"))
         .await?;
     let (enrolment_id, actor) = (opened.enrolment_id, front_end.actor());
-    for _ in 0..2 {
+    for _ in 0..RESUMPTIONS {
+        permits.acquire().await?.forget();
         let resume = v1::ResumeEnrolmentRequest {
             enrolment_id: enrolment_id.clone(),
             actor: actor.clone(),
@@ -88,9 +91,11 @@ async fn enrolment(
             .await
             .map_err(explain)?;
     }
+    permits.acquire().await?.forget();
     front_end
         .set_biodata(&enrolment_id, &bima().biodata)
         .await?;
+    permits.acquire().await?.forget();
     let abandon = v1::AbandonEnrolmentRequest {
         enrolment_id,
         actor,
