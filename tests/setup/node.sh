@@ -3,7 +3,7 @@
 set -eu
 
 here="$(cd "$(dirname "$0")" && pwd)"
-target="${CARGO_TARGET_DIR:-$here/../../target}/node"
+target="$(cd "$here/../.." && pwd)/target/node"
 
 cmp -s "$here/node/package-lock.json" "$target/installed" && exit 0
 

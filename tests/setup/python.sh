@@ -4,7 +4,7 @@
 set -eu
 
 here="$(cd "$(dirname "$0")" && pwd)"
-target="${CARGO_TARGET_DIR:-$here/../../target}/python"
+target="$(cd "$here/../.." && pwd)/target/python"
 
 cmp -s "$here/requirements.txt" "$target/installed" && exit 0
 

@@ -10,6 +10,7 @@ mod chip;
 mod counterparts;
 mod docs;
 mod errors;
+mod examples;
 mod faults;
 mod fingers;
 mod hostile;
