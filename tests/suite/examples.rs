@@ -1,6 +1,7 @@
 //! The examples run as their own programs, at a counter on real wires, to the end. The people at the counter do what the
 //! programs' screens tell them.
 
+mod browser;
 mod input;
 mod onlookers;
 mod program;
