@@ -24,7 +24,7 @@ const MUTE: Advice = (
 /// Looks at the slot, and has a card that is in it answer one command.
 pub(super) fn test(reader: &Handle<Readers>, token: Option<&Token>) -> Result<SelfTest, Condition> {
     let reader = reader.claim(token, Job::Maintenance(reader.name()))?;
-    let card = reader.call(PATIENCE, |reader, limit| look(reader, limit))?;
+    let card = reader.call(PATIENCE, look)?;
     let identity = reader.watch().borrow().identity.clone();
     let mut readings = vec![Reading::good("reader", identity.model)];
     let stated = [("serial", identity.serial), ("firmware", identity.firmware)];
@@ -37,7 +37,10 @@ pub(super) fn test(reader: &Handle<Readers>, token: Option<&Token>) -> Result<Se
     })
 }
 
-fn look(reader: &mut dyn CardReader, limit: &Limit) -> Result<Vec<Reading>, DeviceError> {
+fn look(
+    reader: &mut (dyn CardReader + 'static),
+    limit: &Limit,
+) -> Result<Vec<Reading>, DeviceError> {
     let CardPresence::Present { atr, .. } = reader.presence(limit)? else {
         return Ok(vec![Reading::good("card", "none")]);
     };
