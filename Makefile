@@ -48,7 +48,7 @@ tools:
 
 # The API as front ends may rely on it; `buf breaking` compares with it. Commit it alone, and say why it changes.
 api-image: tools
-	cd proto && $(abspath $(or $(CARGO_TARGET_DIR),target))/node/node_modules/.bin/buf build \
+	cd proto && $(abspath target)/node/node_modules/.bin/buf build \
 		--exclude-source-info --path loket/v1 --output image/loket.binpb
 
 clean:

@@ -1,6 +1,7 @@
 //! Programs of the project as child processes that end with whoever started them.
 
-use anyhow::{Context, bail};
+use crate::workspace::root;
+use anyhow::{Context, bail, ensure};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 use std::fs::File;
@@ -184,17 +185,17 @@ pub fn built(name: &str) -> anyhow::Result<PathBuf> {
         .with_context(|| format!("{name} is not built; run `cargo build --workspace`"))
 }
 
-/// The folder of all that is built and installed for the tests, of which this program's own folder is a part.
+/// The folder into which `make tools` installs the programs of others, wherever cargo builds.
 ///
 /// # Errors
-/// When this program is not below a folder that `tests/setup/python.sh` has prepared.
+/// When they are not installed.
 pub fn target() -> anyhow::Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    let mut folders = own.ancestors().skip(2);
-    folders
-        .find(|folder| folder.join("python").is_dir())
-        .map(Path::to_owned)
-        .context("programs of others are missing; run `make tools`")
+    let target = root().join("target");
+    ensure!(
+        target.join("python").is_dir(),
+        "programs of others are missing; run `make tools`"
+    );
+    Ok(target)
 }
 
 #[cfg(test)]

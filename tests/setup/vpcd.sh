@@ -4,7 +4,7 @@
 set -eu
 
 here="$(cd "$(dirname "$0")" && pwd)"
-target="${CARGO_TARGET_DIR:-$here/../../target}/vpcd"
+target="$(cd "$here/../.." && pwd)/target/vpcd"
 
 [ -e "$target/libifdvpcd.so" ] && exit 0
 
