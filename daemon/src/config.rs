@@ -4,6 +4,7 @@ mod listen;
 
 pub use listen::ListenConfig;
 
+use crate::store::database::Place;
 use loket_card::finger::FingerPosition;
 use loket_drivers::device::DeviceClass;
 use loket_drivers::ports::Address;
@@ -42,12 +43,26 @@ pub struct StationConfig {
     pub id: String,
     /// Folder of the database and keys; relative to the config file.
     pub state: PathBuf,
+    /// File in which the newest journal entry is noted, if it is not `journal.head` in that folder; on another disk it is
+    /// not lost together with the records. Relative to the config file.
+    pub journal_head: Option<PathBuf>,
     /// Whether simulated devices may be used. Off at a production counter.
     #[serde(default)]
     pub allow_simulated: bool,
     /// The fingers that go on the chip, in order of preference; the first two that are captured are used.
     #[serde(default = "chip_fingers")]
     pub chip_fingers: Vec<FingerPosition>,
+}
+
+impl StationConfig {
+    /// Where the records are.
+    pub fn records(&self) -> Place {
+        let place = Place::of(&self.state);
+        Place {
+            head: self.journal_head.clone().unwrap_or(place.head),
+            ..place
+        }
+    }
 }
 
 fn chip_fingers() -> Vec<FingerPosition> {
@@ -221,6 +236,7 @@ impl Config {
         let mut config: Self = toml::from_str(text).map_err(form)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.station.state = folder.join(&config.station.state);
+        config.station.journal_head = config.station.journal_head.map(|file| folder.join(file));
         config.listen.unix = config.listen.unix.map(|socket| folder.join(socket));
         config.devices.pcscd_socket = config
             .devices

@@ -77,7 +77,7 @@ impl Counter {
         ownership: Ownership,
     ) -> Result<Self, CounterError> {
         let folder = config.station.state.clone();
-        let mut database = Database::open(&folder)?;
+        let mut database = Database::open_at(&config.station.records())?;
         let boot_id = database.boot_id().to_owned();
         let feed = Feed::of(&mut database)?;
         let boot = u32::try_from(database.boot_number()).unwrap_or(u32::MAX);

@@ -20,4 +20,5 @@ pub mod prompt;
 pub mod refusal;
 pub mod rpc;
 pub mod store;
+pub mod wall_clock;
 pub mod watch;

@@ -1,18 +1,23 @@
 //! `loketd`: the daemon of one counter.
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use loket_daemon::config::{Config, DEFAULT};
 use loket_daemon::counter::Counter;
 use loket_daemon::device::handle::Ownership;
 use loket_daemon::environment;
 use loket_daemon::rpc::{server, signals};
+use loket_daemon::store::check::check;
+use loket_daemon::store::database::{Database, Place};
 use loket_drivers::link::system::SystemPorts;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
+
+/// Longest reason in characters, and longest account in bytes.
+const LONGEST: (usize, usize) = (200, 64);
 
 /// Owns the devices of a counter and serves the Loket API.
 #[derive(Parser)]
@@ -27,6 +32,15 @@ struct Options {
     /// Print the config of a simulated counter and end
     #[arg(long)]
     print_default_config: bool,
+    /// Look through all records of a daemon that does not run, and end; names the first thing that is wrong
+    #[arg(long)]
+    check_records: bool,
+    /// Take damaged records, or the time, as they are now, and end; the daemon must not run
+    #[arg(long, value_name = "REASON", requires = "by")]
+    accept_records: Option<String>,
+    /// Account of the person who accepts the records
+    #[arg(long, value_name = "ACCOUNT")]
+    by: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +64,12 @@ fn run(options: &Options) -> Result<()> {
             options.config.display()
         )?);
     }
+    if options.check_records {
+        return check_records(&config.station.records());
+    }
+    if let (Some(reason), Some(by)) = (&options.accept_records, &options.by) {
+        return accept_records(&config.station.records(), by, reason);
+    }
     environment::settle(config.devices.pcscd_socket.as_deref())?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
@@ -59,4 +79,27 @@ fn run(options: &Options) -> Result<()> {
     let counter = Counter::open(config, Arc::new(SystemPorts::new()), Ownership::Workers)?;
     tracing::info!(station = counter.base.config.station.id, "serving");
     Ok(server::serve(&counter, signals::asked_to_end())?)
+}
+
+fn check_records(place: &Place) -> Result<()> {
+    let checked = check(place).context("the records are not sound")?;
+    let (entries, since) = (checked.entries, checked.since);
+    Ok(writeln!(
+        io::stdout(),
+        "{entries} entries from number {since} on, and all records, are as they were written"
+    )?)
+}
+
+fn accept_records(place: &Place, by: &str, reason: &str) -> Result<()> {
+    let (reason_limit, account_limit) = LONGEST;
+    let has_reason = (1..=reason_limit).contains(&reason.trim().chars().count());
+    ensure!(
+        has_reason,
+        "give a reason of 1 to {reason_limit} characters"
+    );
+    let has_account = (1..=account_limit).contains(&by.trim().len());
+    ensure!(has_account, "name an account of 1 to {account_limit} bytes");
+    let found = Database::open_at(place)?.accept(by, reason)?;
+    let found = found.map_or("nothing was wrong".to_owned(), |damage| damage.to_string());
+    Ok(writeln!(io::stdout(), "accepted by {by}: {found}")?)
 }

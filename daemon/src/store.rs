@@ -1,10 +1,16 @@
 //! Everything that must outlive the daemon: one SQLite database with its own thread, applicant data sealed inside it.
 
+mod acceptance;
+mod chain;
+pub mod check;
+pub mod damage;
 pub mod database;
+mod head;
 pub mod journal;
 pub mod records;
 mod schema;
 pub mod vault;
+pub mod writing;
 
 use crate::actor::{Actor, OwnerGone};
 use database::{Database, StoreError};

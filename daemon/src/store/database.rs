@@ -1,15 +1,25 @@
-//! Opening the database so that a commit is durable, and the boot record.
+//! Opening the database so that a commit is durable and its journal is the one that was written, and the boot record.
 
 use crate::actor::OwnerGone;
+use crate::store::chain::{self, Head};
+use crate::store::damage::{self, Damage};
+use crate::store::head::HeadFile;
 use crate::store::journal::Listener;
 use crate::store::schema;
 use crate::store::vault::{Key, KeyError};
-use rusqlite::Connection;
+use crate::wall_clock::{SystemWallClock, WallClock};
+use rusqlite::{Connection, ErrorCode};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 use time::OffsetDateTime;
+
+/// So many of the newest entries are checked at every start: whatever a cut can tear, in a time that does not grow.
+const TAIL: u32 = 1000;
+/// Says that the head of the journal was noted outside, and so must be there.
+const HEAD_IS_NOTED: &str = "journal-head";
 
 /// Why the database refuses.
 #[derive(Debug, Error)]
@@ -17,15 +27,33 @@ pub enum StoreError {
     /// The folder cannot be made or read.
     #[error("cannot use the state folder")]
     Folder(#[source] io::Error),
-    /// SQLite failed: disk full, damaged file, locked by another daemon.
+    /// No space is left on the disk. Nothing was stored.
+    #[error("the disk of the records is full")]
+    Full(#[source] rusqlite::Error),
+    /// The disk cannot be read or written.
+    #[error("the disk of the records fails")]
+    Failing(#[source] rusqlite::Error),
+    /// The head of the journal cannot be noted outside the database. Nothing was stored.
+    #[error("the file journal.head cannot be written")]
+    Head(#[source] io::Error),
+    /// The database file is not what SQLite wrote.
+    #[error("the database file is damaged")]
+    Corrupt(#[source] rusqlite::Error),
+    /// The records are not what the daemon wrote: they are read, and nothing is written.
+    #[error("the records are damaged")]
+    Untrusted(#[from] Damage),
+    /// SQLite failed otherwise, for example because another daemon has the file.
     #[error("the database failed")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
     /// Commits would not be durable.
     #[error("the database does not sync its commits ({0})")]
     NotDurable(String),
     /// Written by a newer version of the daemon.
     #[error("the database was written by a newer version")]
     TooNew,
+    /// Written by another version of the daemon.
+    #[error("the database was written by another version; start the daemon once")]
+    OtherVersion,
     /// A stored record cannot be read.
     #[error("a stored record is damaged")]
     Damaged(#[source] serde_json::Error),
@@ -46,42 +74,202 @@ pub enum StoreError {
     Gone(#[from] OwnerGone),
 }
 
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full(error),
+            Some(ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+                Self::Failing(error)
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// The damage that it tells of.
+    ///
+    /// # Errors
+    /// Itself when it tells of none.
+    fn into_damage(self) -> Result<Damage, Self> {
+        match self {
+            Self::Untrusted(damage) => Ok(damage),
+            Self::Corrupt(error) => Ok(Damage::File(error.to_string())),
+            other => Err(other),
+        }
+    }
+}
+
+/// Where the records are, and what they are stamped with.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Folder of the database and the vault's key; made if need be.
+    pub folder: PathBuf,
+    /// File in which the newest journal entry is noted.
+    pub head: PathBuf,
+    /// Time of the entries.
+    pub wall: Arc<dyn WallClock>,
+}
+
+impl Place {
+    /// All in one folder, by the machine's clock.
+    pub fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            head: folder.join("journal.head"),
+            wall: Arc::new(SystemWallClock),
+        }
+    }
+}
+
 /// The open database.
 pub struct Database {
     pub(super) connection: Connection,
     pub(super) key: Key,
     pub(super) listener: Listener,
-    boot_number: i64,
+    pub(super) wall: Arc<dyn WallClock>,
+    pub(super) head: Head,
+    pub(super) boot_number: i64,
     boot_id: String,
+    boot_is_stored: bool,
+    head_file: HeadFile,
+    head_is_noted: bool,
+    pub(super) damage: Option<Damage>,
 }
 
 impl Database {
-    /// Opens the database in `folder` (made if need be), asserts that commits are synced, and notes this start.
+    /// Opens the database in `folder`; see [`Self::open_at`].
     ///
     /// # Errors
     /// See [`StoreError`].
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder).map_err(StoreError::Folder)?;
-        let key = Key::load_or_make(&folder.join("vault.key"))?;
-        Self::set_up(Connection::open(folder.join("loket.db"))?, key)
+        Self::open_at(&Place::of(folder))
     }
 
-    fn set_up(mut connection: Connection, key: Key) -> Result<Self, StoreError> {
+    /// Opens the database, asserts that commits are synced and that the end of the journal is the one that was written, and
+    /// notes this start. Where the journal is another, it can be read and nothing can be written; [`Self::damage`] says why.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_at(place: &Place) -> Result<Self, StoreError> {
+        fs::create_dir_all(&place.folder).map_err(StoreError::Folder)?;
+        let key = Key::load_or_make(&place.folder.join("vault.key"))?;
+        let mut connection = Connection::open(place.folder.join("loket.db"))?;
         make_durable(&connection)?;
-        schema::migrate(&mut connection)?.ok_or(StoreError::TooNew)?;
-        let boot_id = uuid::Uuid::now_v7().to_string();
-        connection.execute(
-            "INSERT INTO boot (id, started_ms) VALUES (?1, ?2)",
-            (&boot_id, now_ms()),
-        )?;
-        let boot_number = connection.last_insert_rowid();
-        Ok(Self {
+        schema::migrate(&mut connection)?;
+        let (head_file, noted) = HeadFile::open(&place.head).map_err(StoreError::Folder)?;
+        let sql = "SELECT coalesce(max(number), 0) + 1 FROM boot";
+        let mut database = Self {
+            boot_number: connection.query_row(sql, [], |row| row.get(0))?,
+            boot_id: uuid::Uuid::now_v7().to_string(),
+            boot_is_stored: false,
             connection,
             key,
             listener: Box::new(|_| ()),
-            boot_number,
-            boot_id,
-        })
+            wall: Arc::clone(&place.wall),
+            head: Head::NONE,
+            head_file,
+            head_is_noted: false,
+            damage: None,
+        };
+        database.take_up(noted)?;
+        Ok(database)
+    }
+
+    /// Goes on where the journal ends, if that is where it ended.
+    fn take_up(&mut self, noted: Option<Head>) -> Result<(), StoreError> {
+        match self.verified(noted) {
+            Ok(head) => self.head = head,
+            Err(error) => {
+                self.damage = Some(error.into_damage()?);
+                tracing::error!(damage = ?self.damage, "the records are damaged: nothing is written");
+                return Ok(());
+            }
+        }
+        match self.ready_to_write() {
+            // It can be read; the next write says so again.
+            Err(error @ (StoreError::Full(_) | StoreError::Failing(_) | StoreError::Head(_))) => {
+                tracing::error!(
+                    error = crate::condition::chain(&error),
+                    "nothing can be written"
+                );
+                Ok(())
+            }
+            ready => ready,
+        }
+    }
+
+    /// The last entry, if all that a start looks at is as it was written.
+    fn verified(&self, noted: Option<Head>) -> Result<Head, StoreError> {
+        let before = chain::before_the_last(&self.connection, TAIL)?;
+        let last = chain::follow(&self.connection, before, |_| ())?;
+        // Where no head was ever noted, none is missing.
+        let first_time = self.note(HEAD_IS_NOTED)?.is_none();
+        let noted = noted.or(first_time.then_some(Head::NONE));
+        damage::compare(&self.connection, last, noted)?;
+        damage::compare_states(&self.connection, true)?;
+        Ok(last)
+    }
+
+    /// What must be so before anything is written: the records are trusted, their head is noted outside, this start is in them.
+    pub(super) fn ready_to_write(&mut self) -> Result<(), StoreError> {
+        if let Some(damage) = &self.damage {
+            return Err(damage.clone().into());
+        }
+        if !self.head_is_noted {
+            self.head_file.note(self.head).map_err(StoreError::Head)?;
+            self.head_file.sync().map_err(StoreError::Head)?;
+            self.head_is_noted = true;
+        }
+        if !self.boot_is_stored {
+            self.store_boot()?;
+            self.boot_is_stored = true;
+        }
+        Ok(())
+    }
+
+    fn store_boot(&mut self) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO boot VALUES (?1, ?2, ?3)",
+            (self.boot_number, &self.boot_id, self.wall.now_ms()),
+        )?;
+        put_note(&transaction, HEAD_IS_NOTED, &[])?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The journal has grown, durably. What cannot be noted now is noted before anything else is written.
+    pub(super) fn move_head(&mut self, head: Head, sync: bool) {
+        if head == self.head {
+            return;
+        }
+        self.head = head;
+        let noted = self.head_file.note(head);
+        let synced = noted.and_then(|()| if sync { self.head_file.sync() } else { Ok(()) });
+        self.head_is_noted = synced.is_ok();
+        if let Err(error) = synced {
+            tracing::error!(%error, "journal.head cannot be written");
+        }
+    }
+
+    /// The next entry follows this one, which is noted before anything is written.
+    pub(super) fn go_on_from(&mut self, head: Head) {
+        self.head = head;
+        self.head_is_noted = false;
+    }
+
+    /// Why nothing is written; `None` for records that are as they were written.
+    pub fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
+    }
+
+    /// Has the head of the journal written to its disk; at the end of the daemon.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.head_file.sync().map_err(StoreError::Head)
     }
 
     /// Identifies this start of the daemon.
@@ -112,23 +300,28 @@ impl Database {
     /// Writes a small value kept for the station as a whole.
     ///
     /// # Errors
-    /// What SQLite says.
-    pub fn set_note(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        let sql = "INSERT INTO note VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
-        self.connection.execute(sql, (key, value))?;
-        Ok(())
+    /// As [`Self::write`].
+    pub fn set_note(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.write(|writing| Ok(put_note(&writing.transaction, key, value)?))
     }
 }
 
+fn put_note(connection: &Connection, key: &str, value: &[u8]) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO note VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
+    connection.execute(sql, (key, value))?;
+    Ok(())
+}
+
 /// WAL with a sync at every commit. Read back, since SQLite ignores what it cannot do.
-fn make_durable(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn make_durable(connection: &Connection) -> Result<(), StoreError> {
     // Another daemon on the same records does not go away by waiting.
     connection.busy_timeout(std::time::Duration::ZERO)?;
+    // Before the log is opened, which then needs no shared memory.
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     let sync: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
     if mode == "wal" && sync == 2 {
@@ -168,21 +361,6 @@ mod tests {
         assert!(matches!(
             Database::open(folder.path()),
             Err(StoreError::Sqlite(_))
-        ));
-    }
-
-    #[test]
-    fn a_newer_file_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let database = Database::open(folder.path()).unwrap();
-        database
-            .connection
-            .pragma_update(None, "user_version", schema::VERSION + 1)
-            .unwrap();
-        drop(database);
-        assert!(matches!(
-            Database::open(folder.path()),
-            Err(StoreError::TooNew)
         ));
     }
 

@@ -1,8 +1,7 @@
 //! The journal: every change of every record, numbered without end, and told of once it is durable.
 
-use crate::store::database::{Database, StoreError, now_ms};
-use crate::store::records::Record;
-use rusqlite::{OptionalExtension, Params, Row, Transaction};
+use crate::store::database::{Database, StoreError};
+use rusqlite::{OptionalExtension, Params, Row};
 
 /// An entry: what happened to a record, and how that left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,25 +109,4 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 /// Numbers of entries are never negative.
 fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(column)?.unsigned_abs())
-}
-
-/// Writes an entry; its listener is to be told once the transaction is committed.
-pub(super) fn append<R: Record>(
-    transaction: &Transaction<'_>,
-    boot: i64,
-    id: &str,
-    event: &str,
-    body: String,
-) -> rusqlite::Result<Entry> {
-    transaction.execute(
-        "INSERT INTO journal (boot, at_ms, kind, id, event, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        (boot, now_ms(), R::KIND, id, event, &body),
-    )?;
-    Ok(Entry {
-        sequence: transaction.last_insert_rowid().unsigned_abs(),
-        kind: R::KIND.to_owned(),
-        id: id.to_owned(),
-        event: event.to_owned(),
-        body,
-    })
 }

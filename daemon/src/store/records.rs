@@ -3,8 +3,8 @@
 //! Bodies are JSON without applicant data; that lies sealed in the vault.
 
 use crate::store::database::{Database, StoreError};
-use crate::store::journal::append;
-use rusqlite::{OptionalExtension, Transaction};
+use crate::store::writing::Writing;
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -59,51 +59,21 @@ impl Database {
                 Err(StoreError::RequestIdReused)
             };
         }
-        let body = encode(record)?;
-        let sealed = self.seal_all(record.id(), items)?;
-        let boot = self.boot_number();
-        let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            (
-                R::KIND,
-                record.id(),
-                &request.id,
-                &request.sha256,
-                &body,
-                record.is_open(),
-            ),
-        )?;
-        let entry = append::<R>(&transaction, boot, record.id(), event, body)?;
-        put_all(&transaction, record.id(), &sealed)?;
-        transaction.commit()?;
-        (self.listener)(entry);
+        self.write(|writing| writing.insert(record, request, event, items))?;
         Ok(Inserted::New)
     }
 
     /// Stores a record's new state with its sealed items and journals the event that led there. Durable on return.
     ///
     /// # Errors
-    /// What SQLite says; then nothing was stored.
+    /// As [`Self::write`].
     pub fn update<R: Record>(
         &mut self,
         record: &R,
         event: &str,
         items: &[Item],
     ) -> Result<(), StoreError> {
-        let body = encode(record)?;
-        let sealed = self.seal_all(record.id(), items)?;
-        let boot = self.boot_number();
-        let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "UPDATE record SET body = ?3, open = ?4 WHERE kind = ?1 AND id = ?2",
-            (R::KIND, record.id(), &body, record.is_open()),
-        )?;
-        let entry = append::<R>(&transaction, boot, record.id(), event, body)?;
-        put_all(&transaction, record.id(), &sealed)?;
-        transaction.commit()?;
-        (self.listener)(entry);
-        Ok(())
+        self.write(|writing| writing.update(record, event, items))
     }
 
     /// The record's present state.
@@ -154,23 +124,64 @@ impl Database {
             .map(|(sha256, body)| Ok((sha256, decode(&body)?)))
             .transpose()
     }
-
-    fn seal_all(&self, owner: &str, items: &[Item]) -> Result<Vec<Item>, StoreError> {
-        items
-            .iter()
-            .map(|(name, content)| Ok((name.clone(), self.key.seal(owner, name, content)?)))
-            .collect()
-    }
 }
 
-fn put_all(transaction: &Transaction<'_>, owner: &str, sealed: &[Item]) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO vault VALUES (?1, ?2, ?3)
-               ON CONFLICT (owner, name) DO UPDATE SET sealed = ?3";
-    let mut put = transaction.prepare_cached(sql)?;
-    for (name, content) in sealed {
-        put.execute((owner, name, content))?;
+impl Writing<'_> {
+    /// Stores a new record with its sealed items, and the entry that tells of it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn insert<R: Record>(
+        &mut self,
+        record: &R,
+        request: &RequestKey,
+        event: &str,
+        items: &[Item],
+    ) -> Result<(), StoreError> {
+        let body = encode(record)?;
+        self.transaction.execute(
+            "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (
+                R::KIND,
+                record.id(),
+                &request.id,
+                &request.sha256,
+                &body,
+                record.is_open(),
+            ),
+        )?;
+        self.put_items(record.id(), items)?;
+        self.append(R::KIND, record.id(), record.is_open(), event, body)
     }
-    Ok(())
+
+    /// Stores a record's new state with its sealed items, and the entry of the event that led there.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn update<R: Record>(
+        &mut self,
+        record: &R,
+        event: &str,
+        items: &[Item],
+    ) -> Result<(), StoreError> {
+        let body = encode(record)?;
+        self.transaction.execute(
+            "UPDATE record SET body = ?3, open = ?4 WHERE kind = ?1 AND id = ?2",
+            (R::KIND, record.id(), &body, record.is_open()),
+        )?;
+        self.put_items(record.id(), items)?;
+        self.append(R::KIND, record.id(), record.is_open(), event, body)
+    }
+
+    fn put_items(&mut self, owner: &str, items: &[Item]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO vault VALUES (?1, ?2, ?3)
+                   ON CONFLICT (owner, name) DO UPDATE SET sealed = ?3";
+        let mut put = self.transaction.prepare_cached(sql)?;
+        for (name, content) in items {
+            put.execute((owner, name, self.key.seal(owner, name, content)?))?;
+        }
+        Ok(())
+    }
 }
 
 fn encode<R: Record>(record: &R) -> Result<String, StoreError> {
@@ -182,12 +193,12 @@ fn decode<R: Record>(body: &str) -> Result<R, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use serde::Deserialize;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
-    struct Job {
+    pub(in crate::store) struct Job {
         id: String,
         step: u32,
     }
@@ -204,14 +215,14 @@ mod tests {
         }
     }
 
-    fn job(step: u32) -> Job {
+    pub(in crate::store) fn job(step: u32) -> Job {
         Job {
             id: "j1".into(),
             step,
         }
     }
 
-    fn request(content: u8) -> RequestKey {
+    pub(in crate::store) fn request(content: u8) -> RequestKey {
         RequestKey {
             id: "r1".into(),
             sha256: [content; 32],

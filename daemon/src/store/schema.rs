@@ -1,9 +1,11 @@
 //! The tables, and how an older file becomes a newer one.
 
+use crate::store::chain;
+use crate::store::database::StoreError;
 use rusqlite::Connection;
 
 /// What the code of this version writes.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: u32 = 3;
 
 const V1: &str = "
 CREATE TABLE boot (
@@ -50,45 +52,104 @@ UPDATE record SET open = 0 WHERE json_extract(body, '$.state') IN
 CREATE INDEX record_open ON record (kind, id) WHERE open = 1;
 ";
 
-/// Brings the file to [`VERSION`]; `None` when it was written by a newer version.
-pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Option<()>> {
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > VERSION {
-        return Ok(None);
-    }
-    if found == VERSION {
-        return Ok(Some(()));
+/// The hash chain; entries of older files get theirs in [`chain::fill`].
+const V3: &str = "ALTER TABLE journal ADD COLUMN hash BLOB NOT NULL DEFAULT x'';";
+
+/// How a file of the version before becomes one of the next.
+type Step = fn(&Connection) -> Result<(), StoreError>;
+
+const STEPS: [Step; VERSION as usize] = [
+    |file| Ok(file.execute_batch(V1)?),
+    |file| Ok(file.execute_batch(V2)?),
+    |file| {
+        file.execute_batch(V3)?;
+        chain::fill(file)
+    },
+];
+
+/// Brings the file to [`VERSION`].
+///
+/// # Errors
+/// `TooNew` when it was written by a newer version; what SQLite says.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let missing = STEPS.get(found as usize..).ok_or(StoreError::TooNew)?;
+    if missing.is_empty() {
+        return Ok(());
     }
     let transaction = connection.transaction()?;
-    if found < 1 {
-        transaction.execute_batch(V1)?;
-    }
-    if found < 2 {
-        transaction.execute_batch(V2)?;
+    for step in missing {
+        step(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
-    transaction.commit()?;
-    Ok(Some(()))
+    Ok(transaction.commit()?)
+}
+
+/// # Errors
+/// `OtherVersion` unless the file is of [`VERSION`]; what SQLite says.
+pub(super) fn require_present(connection: &Connection) -> Result<(), StoreError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found == VERSION {
+        Ok(())
+    } else {
+        Err(StoreError::OtherVersion)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::chain::{Head, follow};
+
+    /// A file as an older version left it, with two records and an entry for each.
+    fn older(version: u32) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..version as usize] {
+            step(&connection).unwrap();
+        }
+        connection
+            .pragma_update(None, "user_version", version)
+            .unwrap();
+        connection
+            .execute("INSERT INTO boot VALUES (1, 'b', 0)", [])
+            .unwrap();
+        for state in ["Issued", "HandedOver"] {
+            let record = "INSERT INTO record (kind, id, request_id, request_sha256, body)
+                          VALUES ('order', ?1, ?1, x'00', json_object('state', ?1))";
+            connection.execute(record, [state]).unwrap();
+            let entry = "INSERT INTO journal (boot, at_ms, kind, id, event, body)
+                         VALUES (1, 5, 'order', ?1, 'e', json_object('state', ?1))";
+            connection.execute(entry, [state]).unwrap();
+        }
+        connection
+    }
 
     #[test]
     fn an_older_file_learns_which_records_are_open() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(V1).unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
-        for state in ["Issued", "HandedOver"] {
-            let sql =
-                "INSERT INTO record VALUES ('order', ?1, ?1, x'00', json_object('state', ?1))";
-            connection.execute(sql, [state]).unwrap();
-        }
-        migrate(&mut connection).unwrap().unwrap();
+        let mut connection = older(1);
+        migrate(&mut connection).unwrap();
         let sql = "SELECT id FROM record WHERE open = 1";
         let open: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();
         assert_eq!(open, "Issued");
-        migrate(&mut connection).unwrap().unwrap();
+        migrate(&mut connection).unwrap();
+    }
+
+    #[test]
+    fn an_older_file_gets_its_chain() {
+        for version in [1, 2] {
+            let mut connection = older(version);
+            migrate(&mut connection).unwrap();
+            let last = follow(&connection, Head::NONE, |_| ()).unwrap();
+            assert_eq!(last.sequence, 2, "from version {version}");
+        }
+    }
+
+    #[test]
+    fn a_newer_file_is_refused() {
+        let mut connection = older(VERSION);
+        connection
+            .pragma_update(None, "user_version", VERSION + 1)
+            .unwrap();
+        assert!(matches!(migrate(&mut connection), Err(StoreError::TooNew)));
     }
 }

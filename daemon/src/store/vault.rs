@@ -174,7 +174,7 @@ impl Database {
     /// Erases everything sealed for `owner`, in the database file and in its log.
     ///
     /// # Errors
-    /// What SQLite says.
+    /// As [`Self::write`].
     pub fn erase(&mut self, owner: &str) -> Result<Erased, StoreError> {
         let sql = "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM vault WHERE owner = ?1";
         let erased = self.connection.query_row(sql, [owner], |row| {
@@ -187,8 +187,10 @@ impl Database {
         if erased.items == 0 {
             return Ok(erased);
         }
-        self.connection
-            .execute("DELETE FROM vault WHERE owner = ?1", [owner])?;
+        self.write(|writing| {
+            let sql = "DELETE FROM vault WHERE owner = ?1";
+            Ok(writing.transaction.execute(sql, [owner])?)
+        })?;
         self.connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(erased)
