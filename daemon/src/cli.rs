@@ -71,6 +71,8 @@ fn perform(args: Args, screen: &mut Screen) -> Result<Exit, Fail> {
 async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail> {
     match command {
         Command::Station => station::show(session).await,
+        Command::Pause => station::pause(session, true).await,
+        Command::Resume => station::pause(session, false).await,
         Command::Profile => station::profile(session).await,
         Command::Devices { command } => station::devices(session, command).await,
         Command::Device(command) => device::run(session, command).await,

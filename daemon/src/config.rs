@@ -147,6 +147,8 @@ pub struct LimitsConfig {
     pub move_seconds: u32,
     /// Wait for a whole print, both faces.
     pub print_seconds: u32,
+    /// Room that must be free on the disk of the records before a blank is fed, in MiB.
+    pub free_mib: u32,
 }
 
 impl Default for LimitsConfig {
@@ -159,6 +161,7 @@ impl Default for LimitsConfig {
             person_seconds: 30,
             move_seconds: 30,
             print_seconds: 180,
+            free_mib: 50,
         }
     }
 }

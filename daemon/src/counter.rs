@@ -3,6 +3,7 @@
 mod prompts;
 
 use crate::card_layout::CardLayout;
+use crate::condition::{Condition, chain};
 use crate::config::Config;
 use crate::device::custody::Custody;
 use crate::device::handle::Ownership;
@@ -10,8 +11,10 @@ use crate::device::hardware::{Hardware, HardwareError};
 use crate::enrolment::Enrolments;
 use crate::issuance::Issuance;
 use crate::keys::{KeysError, StationKeys};
+use crate::station::Station;
 use crate::store::Store;
-use crate::store::database::{Database, StoreError};
+use crate::store::database::{Database, Place, StoreError};
+use crate::wall_clock::{SystemWallClock, WallClock};
 use crate::watch::feed::Feed;
 use loket_drivers::clock::Clock;
 use loket_drivers::ports::Ports;
@@ -49,6 +52,10 @@ pub struct Base {
     pub clock: Arc<dyn Clock>,
     /// The station's keys.
     pub keys: StationKeys,
+    /// What dates are stamped with.
+    pub wall: Arc<dyn WallClock>,
+    /// What keeps the counter as a whole from making cards.
+    pub station: Station,
     /// The card layout.
     pub layout: CardLayout,
     /// Identifies this start of the daemon.
@@ -76,8 +83,24 @@ impl Counter {
         ports: Arc<dyn Ports>,
         ownership: Ownership,
     ) -> Result<Self, CounterError> {
+        Self::open_by(config, ports, ownership, Arc::new(SystemWallClock))
+    }
+
+    /// As [`Self::open`], with another wall clock than the machine's.
+    ///
+    /// # Errors
+    /// See [`CounterError`].
+    pub fn open_by(
+        config: Config,
+        ports: Arc<dyn Ports>,
+        ownership: Ownership,
+        wall: Arc<dyn WallClock>,
+    ) -> Result<Self, CounterError> {
         let folder = config.station.state.clone();
-        let mut database = Database::open_at(&config.station.records())?;
+        let mut database = Database::open_at(&Place {
+            wall: Arc::clone(&wall),
+            ..config.station.records()
+        })?;
         let boot_id = database.boot_id().to_owned();
         let feed = Feed::of(&mut database)?;
         let boot = u32::try_from(database.boot_number()).unwrap_or(u32::MAX);
@@ -96,6 +119,8 @@ impl Counter {
                 ownership,
                 custody,
             )?,
+            station: Station::open(&config, store.clone(), Arc::clone(&wall))?,
+            wall,
             store,
             feed,
             clock: ports.clock(),
@@ -111,5 +136,28 @@ impl Counter {
             enrolments,
             issuance,
         })
+    }
+
+    /// Looks what keeps the counter from making cards, and makes up for what could not be recorded once that is over.
+    /// Blocks on the disk.
+    pub fn look_again(&self) -> Vec<Condition> {
+        let store = &self.base.store;
+        if store.health().illness().is_some() && store.try_writing().is_ok() {
+            let made_up = self.enrolments.make_up();
+            if let Err(error) = made_up {
+                tracing::error!(
+                    error = chain(&error),
+                    "interrupted captures are not settled"
+                );
+            }
+        }
+        self.base.station.look()
+    }
+
+    /// Has the head of the journal written to its disk, before the daemon ends.
+    pub fn settle(&self) {
+        if let Err(error) = self.base.store.call(Database::settle) {
+            tracing::error!(error = chain(&error), "journal.head is not synced");
+        }
     }
 }

@@ -39,7 +39,8 @@ use crate::person::Person;
 use crate::prompt::Prompt;
 use crate::prompt::answer::{By, Outcome, interrupted};
 use crate::refusal::Refusal;
-use crate::store::database::{StoreError, now_ms};
+use crate::store::database::StoreError;
+use crate::store::error::or_later;
 use crate::store::records::{Inserted, Item, RequestKey};
 use job::Running;
 use loket_card::finger::FingerPosition;
@@ -95,17 +96,28 @@ impl Enrolments {
             changing: Mutex::default(),
             running: Running::default(),
         };
-        for enrolment in enrolments
-            .base
-            .store
-            .call(|database| database.list::<Enrolment>())?
-        {
-            enrolments.take_up(enrolment)?;
-        }
+        enrolments.make_up()?;
         Ok(enrolments)
     }
 
-    /// What a stop in the middle left undone.
+    /// Makes up for what a stop in the middle left undone, or records that could not be written. What runs is let alone.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub fn make_up(&self) -> Result<(), StoreError> {
+        let _one_at_a_time = self.lock();
+        let open = self
+            .base
+            .store
+            .call(|database| database.list_open::<Enrolment>())?;
+        for enrolment in open {
+            if !self.running.is_under_way(&enrolment.id) {
+                or_later(self.take_up(enrolment))?;
+            }
+        }
+        Ok(())
+    }
+
     fn take_up(&self, found: Enrolment) -> Result<(), StoreError> {
         self.mend_chain(&found)?;
         let mut enrolment = found.clone();
@@ -137,7 +149,7 @@ impl Enrolments {
             opening.kind,
             opening.subject,
             opening.operator,
-            now_ms(),
+            self.base.wall.now_ms(),
         );
         let first = prompt::question(&new, self.chip_preference());
         new.asked.turn(None, first.as_ref(), new.opened_ms);
@@ -248,7 +260,8 @@ impl Enrolments {
     fn renew_question(&self, before: &Enrolment, now: &mut Enrolment) {
         let question = |one| prompt::question(one, self.chip_preference());
         let (before, present) = (question(before), question(now));
-        now.asked.turn(before.as_ref(), present.as_ref(), now_ms());
+        let now_ms = self.base.wall.now_ms();
+        now.asked.turn(before.as_ref(), present.as_ref(), now_ms);
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {

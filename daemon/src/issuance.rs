@@ -34,6 +34,7 @@ pub use activation::THRESHOLD;
 use crate::condition::{Condition, Reason};
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
+use crate::person::Person;
 use crate::prompt::asked::Asked;
 use crate::prompt::{Evidence, Picture};
 use crate::refusal::Refusal;
@@ -99,7 +100,11 @@ impl Issuance {
             encodings: ENCODINGS,
             match_tries: base.config.limits.match_tries,
         };
-        let orders = Arc::new(Orders::open(base.store.clone(), rules)?);
+        let orders = Arc::new(Orders::open(
+            base.store.clone(),
+            Arc::clone(&base.wall),
+            rules,
+        )?);
         let line = Arc::new(Line::default());
         let waiting = Arc::clone(&line);
         let custody = base.hardware.custody();
@@ -128,6 +133,7 @@ impl Issuance {
 
     /// After a restart: the order with a card inside first, by evidence; then those that wait.
     fn take_up(&self) {
+        self.line.pause(self.base.station.is_paused());
         for id in self.orders.in_state(OrderState::occupies_printer) {
             self.line.reclaim(&id);
             if let Ok((_, Some(action))) = self.orders.apply(&id, Event::Restarted) {
@@ -171,7 +177,7 @@ impl Issuance {
     /// `TextTooLong`, `CardDataTooLarge`, `InvalidArgument` name the field.
     pub fn validate(&self, data: &CardData) -> Result<(), Condition> {
         compose::chip_record(data)?;
-        compose::check_faces(self.base.layout.get()?, data, &Marks::proof())
+        compose::check_faces(self.base.layout.get()?, data, &self.proof_marks())
     }
 
     /// Both faces as they would be printed.
@@ -179,7 +185,16 @@ impl Issuance {
     /// # Errors
     /// As [`Self::validate`].
     pub fn proof(&self, data: &CardData) -> Result<CardFaces, Condition> {
-        compose::faces(self.base.layout.get()?, data, &Marks::proof(), PROOF_CANVAS)
+        compose::faces(
+            self.base.layout.get()?,
+            data,
+            &self.proof_marks(),
+            PROOF_CANVAS,
+        )
+    }
+
+    fn proof_marks(&self) -> Marks {
+        Marks::proof(self.base.wall.now().date())
     }
 
     /// A picture of what the order's present prompt shows.
@@ -231,7 +246,9 @@ impl Issuance {
             .to_items()
             .map_err(|error| refused(&error))?;
         let request = submission.request.clone();
-        let order = new_order(submission, self.base.config.limits.match_tries);
+        self.base.station.may_date()?;
+        let accepted_ms = self.base.wall.now_ms();
+        let order = new_order(submission, accepted_ms, self.base.config.limits.match_tries);
         match self.orders.insert(order.clone(), request, items)? {
             Inserted::Before(before) => Ok(before),
             Inserted::New => {
@@ -258,6 +275,18 @@ impl Issuance {
         Ok(order)
     }
 
+    /// `Pause after this card`: the card in the machine is finished and no other begun, until the pause is ended; over
+    /// restarts too.
+    ///
+    /// # Errors
+    /// What the database says; then nothing changed.
+    pub fn pause(&self, paused: bool, by: &Person) -> Result<(), Condition> {
+        let changed = self.base.station.pause(paused, by);
+        changed.map_err(|error| refused(&error))?;
+        self.line.pause(paused);
+        Ok(())
+    }
+
     /// Has the line carry out what a person's word led to.
     fn let_go_on(&self, order: &Order, action: Option<Action>) {
         match action {
@@ -272,10 +301,9 @@ impl Issuance {
     }
 }
 
-fn new_order(submission: Submission, tries_allowed: u32) -> Order {
+fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Order {
     let chip_fingers = submission.data.fingers.iter().map(|finger| finger.position);
     let chip_fingers = chip_fingers.collect();
-    let now = time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
     Order {
         id: uuid::Uuid::now_v7().to_string(),
         request_id: submission.request.id,
@@ -286,7 +314,7 @@ fn new_order(submission: Submission, tries_allowed: u32) -> Order {
         print_ready: submission.print_ready,
         card_data_sha256: submission.card_data_sha256.to_vec(),
         enrolment: submission.enrolment,
-        accepted_ms: i64::try_from(now).unwrap_or(i64::MAX),
+        accepted_ms,
         state: OrderState::Accepted,
         attempts: Vec::new(),
         hold: None,

@@ -19,6 +19,7 @@ pub mod person;
 pub mod prompt;
 pub mod refusal;
 pub mod rpc;
+pub mod station;
 pub mod store;
 pub mod wall_clock;
 pub mod watch;

@@ -78,7 +78,9 @@ fn run(options: &Options) -> Result<()> {
         .init();
     let counter = Counter::open(config, Arc::new(SystemPorts::new()), Ownership::Workers)?;
     tracing::info!(station = counter.base.config.station.id, "serving");
-    Ok(server::serve(&counter, signals::asked_to_end())?)
+    let served = server::serve(&counter, signals::asked_to_end());
+    counter.settle();
+    Ok(served?)
 }
 
 fn check_records(place: &Place) -> Result<()> {

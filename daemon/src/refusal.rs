@@ -1,6 +1,6 @@
 //! Why a call is refused: one named condition, all that is wrong with its input, or an answer that comes too late.
 
-use crate::condition::{Condition, Reason, chain};
+use crate::condition::{Condition, Reason};
 use crate::prompt::Prompt;
 use crate::store::database::StoreError;
 use std::fmt;
@@ -70,20 +70,9 @@ impl From<Reason> for Refusal {
 }
 
 impl From<StoreError> for Refusal {
-    /// A caller learns of its own mistakes; anything else goes to the log, without what was being stored.
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::RequestIdReused => Reason::RequestIdReused.into(),
-            // The parser's text may quote the record.
-            StoreError::Damaged(_) => failed(&error.to_string()),
-            other => failed(&chain(&other)),
-        }
+        Self::Condition(Condition::from(&error))
     }
-}
-
-fn failed(cause: &str) -> Refusal {
-    tracing::error!(cause, "the records failed");
-    Condition::new(Reason::Internal, "records").into()
 }
 
 impl fmt::Display for Refusal {

@@ -5,7 +5,9 @@ mod chain;
 pub mod check;
 pub mod damage;
 pub mod database;
+pub mod error;
 mod head;
+pub mod health;
 pub mod journal;
 pub mod records;
 mod schema;
@@ -14,10 +16,15 @@ pub mod writing;
 
 use crate::actor::{Actor, OwnerGone};
 use database::{Database, StoreError};
+use health::Health;
+use std::sync::Arc;
 
 /// A handle to the database; clones reach the same one.
 #[derive(Clone)]
-pub struct Store(Actor<Database>);
+pub struct Store {
+    database: Actor<Database>,
+    health: Arc<Health>,
+}
 
 impl Store {
     /// Gives the database a thread of its own.
@@ -25,12 +32,18 @@ impl Store {
     /// # Errors
     /// When the system cannot start a thread.
     pub fn spawn(database: Database) -> std::io::Result<Self> {
-        Ok(Self(Actor::spawn("journal", database)?))
+        Ok(Self {
+            health: Arc::clone(database.health()),
+            database: Actor::spawn("journal", database)?,
+        })
     }
 
     /// Keeps the database in the caller's thread.
     pub fn in_place(database: Database) -> Self {
-        Self(Actor::in_place("journal", database))
+        Self {
+            health: Arc::clone(database.health()),
+            database: Actor::in_place("journal", database),
+        }
     }
 
     /// Carries out `work` on the database and waits for it; what it wrote is durable then.
@@ -41,8 +54,21 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Database) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StoreError> {
-        self.0
-            .call(work)
-            .unwrap_or_else(|gone: OwnerGone| Err(gone.into()))
+        let called = self.database.call(work);
+        let result = called.unwrap_or_else(|gone: OwnerGone| Err(gone.into()));
+        result.inspect_err(|error| self.health.fell_ill(error))
+    }
+
+    /// What is known of the records without asking for them.
+    pub fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// Whether something can be written now; [`Self::health`] knows afterwards.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn try_writing(&self) -> Result<(), StoreError> {
+        self.call(Database::try_writing)
     }
 }

@@ -74,6 +74,10 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// What this counter is.
     Station,
+    /// Finish the card in the machine, and take no other blank until `resume`.
+    Pause,
+    /// End the pause.
+    Resume,
     /// The counter's devices.
     Devices {
         #[command(subcommand)]

@@ -47,6 +47,7 @@ named!(
     Order,
     PhotoTake,
     Prompt,
+    StationStatus,
     TestDeviceResponse,
     WatchResponse,
 );

@@ -15,6 +15,25 @@ pub(super) async fn show(session: &mut Session<'_>) -> Result<Exit, Fail> {
     Ok(Exit::Done)
 }
 
+/// Pauses after the card in the machine, or ends the pause.
+pub(super) async fn pause(session: &mut Session<'_>, paused: bool) -> Result<Exit, Fail> {
+    let (actor, mut station) = (session.actor()?, session.station());
+    let status = match paused {
+        true => {
+            station
+                .pause_production(v1::PauseProductionRequest { actor })
+                .await?
+        }
+        false => {
+            station
+                .resume_production(v1::ResumeProductionRequest { actor })
+                .await?
+        }
+    };
+    session.screen.show(status.get_ref())?;
+    Ok(Exit::Done)
+}
+
 /// The fields of a card with their rules.
 pub(super) async fn profile(session: &mut Session<'_>) -> Result<Exit, Fail> {
     let request = v1::DescribeProfileRequest {};

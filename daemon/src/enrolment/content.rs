@@ -8,7 +8,7 @@ use crate::enrolment::record::{
 };
 use crate::person::Person;
 use crate::refusal::Refusal;
-use crate::store::database::{Database, StoreError, now_ms};
+use crate::store::database::{Database, StoreError};
 use loket_card::biodata::Biodata;
 use loket_card::finger::FingerPosition;
 
@@ -107,7 +107,7 @@ impl Enrolments {
                 kind: enrolment.kind,
                 subject: enrolment.subject.clone(),
                 station_id,
-                sealed_ms: now_ms(),
+                sealed_ms: vault.database.now_ms(),
                 operator,
                 biodata,
                 photo: vault.photo(take, enrolment.take_count())?,

@@ -6,7 +6,7 @@ use crate::enrolment::record::{Enrolment, Hash, Receipt, State};
 use crate::person::Person;
 use crate::prompt::answer::By;
 use crate::refusal::Refusal;
-use crate::store::database::{StoreError, now_ms};
+use crate::store::database::StoreError;
 
 impl Enrolments {
     /// The front end has stored the package with `content_sha256`: erases. Asked again, it returns the same receipt.
@@ -80,7 +80,7 @@ impl Enrolments {
             let erased = database.erase(&enrolment.id)?;
             enrolment.erased(Receipt {
                 enrolment_id: enrolment.id.clone(),
-                erased_ms: now_ms(),
+                erased_ms: database.now_ms(),
                 items: erased.items,
                 bytes: erased.bytes,
             });

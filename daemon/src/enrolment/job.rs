@@ -25,6 +25,12 @@ impl Running {
         canceller
     }
 
+    /// Whether any work is under way for the enrolment.
+    pub(super) fn is_under_way(&self, id: &str) -> bool {
+        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        running.contains_key(id)
+    }
+
     /// Calls off everything under way for the enrolment.
     pub(super) fn cancel(&self, id: &str) {
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,23 +87,32 @@ impl Enrolments {
         apply: impl FnOnce(&mut Enrolment, T) -> Result<Vec<Item>, Refusal>,
         failed: impl FnOnce(&mut Enrolment),
     ) -> Result<Enrolment, Refusal> {
-        let begun = self.begin_job(id, job)?;
-        let canceller = self.running.add(id);
+        let (begun, canceller) = self.begin_job(id, job)?;
         let result = contained(job.name, || work(&begun, &canceller));
-        self.running.remove(id, &canceller);
-        result
+        let ended = result
             .and_then(|value| self.apply_job(id, job, value, apply))
-            .inspect_err(|refusal| self.note_failure(id, job, refusal, failed))
+            .inspect_err(|refusal| self.note_failure(id, job, refusal, failed));
+        self.running.remove(id, &canceller);
+        ended
     }
 
-    fn begin_job(&self, id: &str, job: Named<'_>) -> Result<Enrolment, Refusal> {
-        self.change(id, job.by, &format!("{} begun", job.name), |enrolment| {
+    /// From the moment that its record says so, the work is under way.
+    fn begin_job(&self, id: &str, job: Named<'_>) -> Result<(Enrolment, Canceller), Refusal> {
+        let canceller = self.running.add(id);
+        let begun = self.change(id, job.by, &format!("{} begun", job.name), |enrolment| {
             enrolment.begin_job(job.name)?;
             if let By::Answer(answer) = job.by {
                 enrolment.asked.answered(answer, Outcome::Running);
             }
             Ok(Vec::new())
-        })
+        });
+        match begun {
+            Ok(begun) => Ok((begun, canceller)),
+            Err(refusal) => {
+                self.running.remove(id, &canceller);
+                Err(refusal)
+            }
+        }
     }
 
     fn apply_job<T>(

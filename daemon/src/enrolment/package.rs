@@ -35,6 +35,7 @@ impl Enrolments {
         encode: &dyn Fn(&Content) -> Vec<u8>,
     ) -> Result<Enrolment, Refusal> {
         let by = by.into();
+        self.base.station.may_date()?;
         let _one_at_a_time = self.lock();
         let enrolment = self.change_locked(id, by, "sealed", |enrolment| {
             enrolment.require_complete(self.chip_preference())?;

@@ -239,7 +239,8 @@ impl Record for Enrolment {
         &self.id
     }
 
+    /// Until its erasure is on record.
     fn is_open(&self) -> bool {
-        !self.state.is_final()
+        !self.state.is_final() || self.receipt.is_none()
     }
 }

@@ -46,14 +46,23 @@ impl Issuance {
         match contained("activation", work) {
             Ok((score, step)) => {
                 let activated = Entry::of(Event::ChipActivated(score)).by(who).ending(step);
-                Ok(self.orders.enter(&order.id, activated)?.0)
+                self.end(&order.id, activated)
             }
             Err(condition) => {
                 let failed = Event::ActivationFailed(condition.clone());
-                self.orders.enter(&order.id, Entry::of(failed).by(who))?;
+                self.end(&order.id, Entry::of(failed).by(who))?;
                 Err(condition)
             }
         }
+    }
+
+    /// What an answer began has ended; where that cannot be recorded, it is shown at least.
+    fn end(&self, id: &str, entry: Entry) -> Result<Order, Condition> {
+        let (order, _) = self
+            .orders
+            .enter(id, entry)
+            .inspect_err(|condition| self.orders.show_failure(id, condition.clone()))?;
+        Ok(order)
     }
 }
 

@@ -34,10 +34,10 @@ impl Marks {
     }
 
     /// The marks of a proof that belongs to no order yet.
-    pub fn proof() -> Self {
+    pub fn proof(issued: time::Date) -> Self {
         Self {
             card_number: "PROOF".into(),
-            issued: OffsetDateTime::now_utc().date(),
+            issued,
         }
     }
 }

@@ -32,6 +32,7 @@ struct Queue {
     next: Option<Work>,
     waiting: VecDeque<Work>,
     freed: bool,
+    paused: bool,
     closed: bool,
 }
 
@@ -42,6 +43,9 @@ impl Queue {
         }
         if let Some(holder) = &self.holder {
             return mem::take(&mut self.freed).then(|| Work::Retry(holder.clone()));
+        }
+        if self.paused {
+            return None;
         }
         let work = self.waiting.pop_front()?;
         self.holder = Some(work.order().to_owned());
@@ -106,6 +110,14 @@ impl Line {
         self.change(|queue| {
             let own = matches!((job, &queue.holder), (Some(Job::Order(id)), Some(holder)) if id == holder);
             queue.freed |= !own;
+        });
+    }
+
+    /// From now on no waiting order gets the printer, or they do again; the one that has it may have waited for that.
+    pub(super) fn pause(&self, paused: bool) {
+        self.change(|queue| {
+            queue.freed |= queue.paused && !paused;
+            queue.paused = paused;
         });
     }
 
@@ -212,6 +224,21 @@ mod tests {
         line.enqueue("a");
         line.leave("a");
         assert_eq!(line.try_take(), None);
+    }
+
+    #[test]
+    fn in_a_pause_the_order_with_the_printer_goes_on_and_no_other_begins() {
+        let line = Line::default();
+        line.enqueue("a");
+        line.enqueue("b");
+        assert_eq!(line.try_take(), Some(Work::Start("a".into())));
+        line.pause(true);
+        line.go_on("a", Action::Print);
+        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Print)));
+        line.leave("a");
+        assert_eq!(line.try_take(), None);
+        line.pause(false);
+        assert_eq!(line.try_take(), Some(Work::Start("b".into())));
     }
 
     #[test]

@@ -11,16 +11,19 @@ use crate::prompt::answer::{Answer, Outcome, interrupted};
 use crate::prompt::{Key, Prompt};
 use crate::refusal::Refusal;
 use crate::store::Store;
-use crate::store::database::{Database, StoreError, now_ms};
-use crate::store::records::{Inserted, Item, RequestKey};
+use crate::store::database::StoreError;
+use crate::store::error::or_later;
+use crate::store::records::{Inserted, Item, Record, RequestKey};
+use crate::wall_clock::WallClock;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 type Live = HashMap<String, Order>;
 
 /// All orders; those that are not final are kept in memory, the others are read when asked for.
 pub struct Orders {
     store: Store,
+    wall: Arc<dyn WallClock>,
     rules: Rules,
     live: Mutex<Live>,
     moments: Moments,
@@ -31,24 +34,46 @@ impl Orders {
     ///
     /// # Errors
     /// What the database says.
-    pub fn open(store: Store, rules: Rules) -> Result<Self, StoreError> {
-        let all: Vec<Order> = store.call(|database| database.list())?;
-        let mut live = Live::new();
-        for order in all {
-            if order.state.is_final() {
-                // A stop between the last state and the erasure left the data behind.
-                store.call(move |database| database.erase(&order.id))?;
-            } else {
-                let order = store.call(move |database| take_up(database, order, rules))?;
-                live.insert(order.id.clone(), order);
-            }
-        }
-        Ok(Self {
+    pub fn open(store: Store, wall: Arc<dyn WallClock>, rules: Rules) -> Result<Self, StoreError> {
+        or_later(store.call(|database| database.erase_what_ended_left(Order::KIND)))?;
+        let orders = Self {
             store,
+            wall,
             rules,
-            live: Mutex::new(live),
+            live: Mutex::default(),
             moments: Moments::default(),
-        })
+        };
+        for order in orders.store.call(|database| database.list_open())? {
+            let order = orders.take_up(order)?;
+            orders.lock().insert(order.id.clone(), order);
+        }
+        Ok(orders)
+    }
+
+    /// What a stop in the middle, or an older version, left to be made up for.
+    fn take_up(&self, order: Order) -> Result<Order, StoreError> {
+        let mut now = order.clone();
+        now.asked.settle(Outcome::Failed(interrupted()));
+        if now.tries_allowed == 0 {
+            now.tries_allowed = self.rules.match_tries;
+        }
+        if now.chip_fingers.is_empty() {
+            let owner = now.id.clone();
+            let data = self
+                .store
+                .call(move |database| CardData::load(database, &owner));
+            let fingers = data?.fingers.into_iter();
+            now.chip_fingers = fingers.map(|finger| finger.position).collect();
+        }
+        self.renew_question(&order, &mut now);
+        if now != order {
+            let stored = now.clone();
+            or_later(
+                self.store
+                    .call(move |database| database.update(&stored, "taken up", &[])),
+            )?;
+        }
+        Ok(now)
     }
 
     fn lock(&self) -> MutexGuard<'_, Live> {
@@ -70,7 +95,7 @@ impl Orders {
         let inserted = self
             .store
             .call(move |database| database.insert(&stored, &request, "accepted", &items))
-            .map_err(|error| refused(&error))?;
+            .map_err(|error| Condition::from(&error))?;
         match inserted {
             Inserted::New => {
                 live.insert(order.id.clone(), order);
@@ -150,11 +175,11 @@ impl Orders {
     ) -> Result<Order, Condition> {
         let name = entry.name();
         order.steps.extend(entry.step);
-        renew_question(before, &mut order);
+        self.renew_question(before, &mut order);
         let stored = order.clone();
         self.store
             .call(move |database| database.update(&stored, &name, &entry.items))
-            .map_err(|error| refused(&error))?;
+            .map_err(|error| Condition::from(&error))?;
         let id = order.id.as_str();
         tracing::info!(order = id, event = entry.event.name(), state = ?order.state, "order");
         self.moments.end(id);
@@ -165,6 +190,13 @@ impl Orders {
             live.insert(id.to_owned(), order.clone());
         }
         Ok(order)
+    }
+
+    fn renew_question(&self, before: &Order, order: &mut Order) {
+        let (before, now) = (question(before), question(order));
+        order
+            .asked
+            .turn(before.as_ref(), now.as_ref(), self.wall.now_ms());
     }
 
     /// A final order needs its card data no more.
@@ -188,11 +220,24 @@ impl Orders {
 
     /// Shows that the order cannot go on although its record could not be changed; not stored.
     pub fn show_hold(&self, id: &str, condition: Condition) {
+        self.show(id, condition, |order, condition| {
+            order.hold = Some(condition);
+            order.doing = None;
+        });
+    }
+
+    /// Shows that what an answer began has ended although its record could not be changed; not stored.
+    pub(super) fn show_failure(&self, id: &str, condition: Condition) {
+        self.show(id, condition, |order, condition| {
+            order.asked.settle(Outcome::Failed(condition));
+        });
+    }
+
+    fn show(&self, id: &str, condition: Condition, how: impl FnOnce(&mut Order, Condition)) {
         if let Some(order) = self.lock().get_mut(id) {
             let before = order.clone();
-            order.hold = Some(condition.clone());
-            order.doing = None;
-            renew_question(&before, order);
+            how(order, condition.clone());
+            self.renew_question(&before, order);
             self.moments.hold(id, condition);
         }
     }
@@ -221,7 +266,7 @@ impl Orders {
         let key = id.to_owned();
         let found = self.store.call(move |database| database.get::<Order>(&key));
         found
-            .map_err(|error| refused(&error))?
+            .map_err(|error| Condition::from(&error))?
             .ok_or_else(|| Condition::new(Reason::NotFound, "order"))
     }
 
@@ -237,7 +282,7 @@ impl Orders {
     pub fn list(&self) -> Result<Vec<Order>, Condition> {
         self.store
             .call(|database| database.list())
-            .map_err(|error| refused(&error))
+            .map_err(|error| Condition::from(&error))
     }
 
     /// Ids of the orders in that state, oldest first.
@@ -261,39 +306,7 @@ fn answered_before(order: Order, answer: &Answer) -> Result<Answered, Refusal> {
     }
 }
 
-fn renew_question(before: &Order, order: &mut Order) {
-    let now = question(order);
-    order
-        .asked
-        .turn(question(before).as_ref(), now.as_ref(), now_ms());
-}
-
-/// What a stop in the middle, or an older version, left to be made up for.
-fn take_up(database: &mut Database, order: Order, rules: Rules) -> Result<Order, StoreError> {
-    let mut now = order.clone();
-    now.asked.settle(Outcome::Failed(interrupted()));
-    if now.tries_allowed == 0 {
-        now.tries_allowed = rules.match_tries;
-    }
-    if now.chip_fingers.is_empty() {
-        let fingers = CardData::load(database, &now.id)?.fingers;
-        now.chip_fingers = fingers.iter().map(|finger| finger.position).collect();
-    }
-    renew_question(&order, &mut now);
-    if now != order {
-        database.update(&now, "taken up", &[])?;
-    }
-    Ok(now)
-}
-
-/// What a front end is told when the database refuses; the cause goes to the log.
+/// What a front end is told when the database refuses.
 pub fn refused(error: &StoreError) -> Condition {
-    match error {
-        StoreError::RequestIdReused => Reason::RequestIdReused.into(),
-        StoreError::Missing => Condition::new(Reason::NotFound, "applicant data was erased"),
-        _ => {
-            tracing::error!(error = chain(error), "the records refuse");
-            Condition::new(Reason::Internal, "records")
-        }
-    }
+    error.into()
 }

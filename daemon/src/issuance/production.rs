@@ -80,7 +80,7 @@ impl Production {
         let (id, first) = match work {
             Work::Start(id) => match self.orders.apply(&id, Event::Started) {
                 Ok((_, action)) => (id, action),
-                Err(_) => return self.line.leave(&id),
+                Err(condition) => return self.not_begun(&id, condition),
             },
             Work::Do(id, action) => (id, Some(action)),
             Work::Retry(id) => match self.orders.apply(&id, Event::DevicesFreed) {
@@ -93,6 +93,16 @@ impl Production {
         if let Err(condition) = contained("production", || self.drive(&id, first)) {
             tracing::error!(order = id, %condition, "the order cannot go on");
             self.orders.show_hold(&id, condition);
+            self.let_go_unless_inside(&id);
+        }
+    }
+
+    /// The order is over; or its beginning cannot be recorded, and it waits at the head of the line.
+    fn not_begun(&self, id: &str, condition: Condition) {
+        if condition.reason == Reason::WrongState {
+            self.line.leave(id);
+        } else {
+            self.orders.show_hold(id, condition);
         }
     }
 
@@ -108,15 +118,21 @@ impl Production {
             let step = self.timed(&order, action, begun);
             (_, next) = self.orders.enter(id, Entry::of(event).ending(step))?;
         }
+        self.let_go_unless_inside(id);
         let state = self.orders.get(id)?.state;
-        if state != OrderState::InProduction {
-            self.let_go(id);
-        }
         if !state.occupies_printer() {
             self.forget(id);
             self.line.rest(id);
         }
         Ok(())
+    }
+
+    /// An order without a card inside keeps no devices from others while it waits.
+    fn let_go_unless_inside(&self, id: &str) {
+        let order = self.orders.get(id);
+        if !order.is_ok_and(|order| order.state == OrderState::InProduction) {
+            self.let_go(id);
+        }
     }
 
     /// Keeps printer and encoder for the order, if it does not have them yet.
@@ -200,6 +216,7 @@ impl Production {
     }
 
     fn prepare(&self, order: &Order) -> Result<Event, Condition> {
+        self.base.station.may_begin_a_card()?;
         let draft = self.draft(order)?;
         let printer = self.base.hardware.printer()?;
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;

@@ -17,7 +17,7 @@ pub(super) fn question(order: &Order) -> Option<Question> {
     }
     match order.state {
         _ if order.is_unknown() => Some(settle_unknown(order)),
-        OrderState::Preparing | OrderState::InProduction => {
+        OrderState::Accepted | OrderState::Preparing | OrderState::InProduction => {
             let hold = order.hold.clone()?;
             Some(clear_hold(order, hold))
         }

@@ -199,10 +199,14 @@ impl Order {
         self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
     }
 
-    /// Whether it is held because somebody else has a device that it needs.
+    /// Whether it is held because somebody else has a device that it needs, or because of a pause.
     fn waits_for_devices(&self) -> bool {
         let reason = self.hold.as_ref().map(|hold| hold.reason);
-        self.is_preparing() && matches!(reason, Some(Reason::DeviceLeased | Reason::DeviceInUse))
+        let passing = matches!(
+            reason,
+            Some(Reason::DeviceLeased | Reason::DeviceInUse | Reason::StationPaused)
+        );
+        self.is_preparing() && passing
     }
 
     fn continued(&mut self) -> Option<Action> {

@@ -13,7 +13,7 @@ use crate::rpc::issuance::Issuance;
 use crate::rpc::lease::{self, LeaseRpc};
 use crate::rpc::limits::{allow_open_files, bounded, whole_body};
 use crate::rpc::prompt::PromptRpc;
-use crate::rpc::station::StationRpc;
+use crate::rpc::station::{StationRpc, keep_looking};
 use crate::rpc::watch::WatchRpc;
 use crate::rpc::web;
 use loket_proto::DESCRIPTORS;
@@ -87,6 +87,7 @@ pub fn serve(counter: &Counter, shutdown: impl Future<Output = ()>) -> Result<()
     let outcome = runtime.block_on(async {
         let listeners = Listeners::bind(config).await?;
         tokio::spawn(lease::keep_time(counter.base.hardware.custody().clone()));
+        tokio::spawn(keep_looking(counter.clone()));
         let outcome = listeners
             .serve(config, routes(counter).await?, shutdown)
             .await;

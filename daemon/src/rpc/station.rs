@@ -1,18 +1,26 @@
 //! `StationService`: the counter and its hardware.
 
 use crate::card_layout::CardLayout;
+use crate::condition::Condition;
 use crate::counter::Counter;
 use crate::device::state::{Availability, DeviceView};
 use crate::rpc::UPLOAD_LIMIT;
+use crate::rpc::blocking;
 use crate::rpc::convert::position_message;
 use crate::rpc::status::condition_message;
+use crate::rpc::validate::Checks;
 use loket_card::layout::PROFILE_VERSION;
 use loket_drivers::device::DeviceClass;
 use loket_proto::v1;
 use loket_proto::v1::station_service_server::StationService;
+use std::future::pending;
+use std::time::Duration;
 use tonic::{Request, Response, Status};
 
-/// Serves the counter's own state; nothing here blocks.
+/// Pause before the counter looks again whether what is in its way has gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// Serves the counter's own state.
 pub struct StationRpc(pub Counter);
 
 #[tonic::async_trait]
@@ -21,6 +29,8 @@ impl StationService for StationRpc {
         &self,
         _request: Request<v1::GetStationRequest>,
     ) -> Result<Response<v1::GetStationResponse>, Status> {
+        let counter = self.0.clone();
+        let conditions = blocking::run(move || Ok(counter.look_again())).await?;
         let base = &self.0.base;
         let chip_fingers = base
             .config
@@ -38,6 +48,7 @@ impl StationService for StationRpc {
             layout: CardLayout::NAME.to_owned(),
             profile: profile_name(),
             upload_limit: UPLOAD_LIMIT,
+            status: Some(status_message(&conditions)),
         }))
     }
 
@@ -51,6 +62,72 @@ impl StationService for StationRpc {
             .map(|view| device_message(&view.borrow()))
             .collect();
         Ok(Response::new(v1::ListDevicesResponse { devices }))
+    }
+
+    async fn pause_production(
+        &self,
+        request: Request<v1::PauseProductionRequest>,
+    ) -> Result<Response<v1::StationStatus>, Status> {
+        self.pause(true, request.into_inner().actor).await
+    }
+
+    async fn resume_production(
+        &self,
+        request: Request<v1::ResumeProductionRequest>,
+    ) -> Result<Response<v1::StationStatus>, Status> {
+        self.pause(false, request.into_inner().actor).await
+    }
+}
+
+impl StationRpc {
+    async fn pause(
+        &self,
+        paused: bool,
+        actor: Option<v1::Actor>,
+    ) -> Result<Response<v1::StationStatus>, Status> {
+        let counter = self.0.clone();
+        let conditions = blocking::run(move || {
+            let mut checks = Checks::default();
+            let actor = checks.actor(actor);
+            let actor = checks.finish(|| actor)?;
+            counter.issuance.pause(paused, &actor)?;
+            Ok(counter.look_again())
+        });
+        Ok(Response::new(status_message(&conditions.await?)))
+    }
+}
+
+/// Has the counter look again at once when its records fall ill, and then every few seconds until nothing is in its way.
+pub async fn keep_looking(counter: Counter) {
+    let mut illness = counter.base.store.health().watch();
+    let mut status = counter.base.station.watch();
+    loop {
+        let in_the_way = !status.borrow_and_update().is_empty();
+        let pause = async {
+            match in_the_way {
+                true => tokio::time::sleep(LOOK_AGAIN).await,
+                false => pending().await,
+            }
+        };
+        tokio::select! {
+            changed = illness.changed() => if changed.is_err() { return },
+            changed = status.changed() => if changed.is_err() { return },
+            () = pause => {}
+        }
+        let counter = counter.clone();
+        if blocking::run(move || Ok(counter.look_again()))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+/// The status as front ends see it.
+pub(super) fn status_message(conditions: &[Condition]) -> v1::StationStatus {
+    v1::StationStatus {
+        conditions: conditions.iter().map(condition_message).collect(),
     }
 }
 

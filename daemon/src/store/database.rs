@@ -1,105 +1,23 @@
 //! Opening the database so that a commit is durable and its journal is the one that was written, and the boot record.
 
-use crate::actor::OwnerGone;
 use crate::store::chain::{self, Head};
 use crate::store::damage::{self, Damage};
+pub use crate::store::error::StoreError;
 use crate::store::head::HeadFile;
+use crate::store::health::Health;
 use crate::store::journal::Listener;
 use crate::store::schema;
-use crate::store::vault::{Key, KeyError};
+use crate::store::vault::Key;
 use crate::wall_clock::{SystemWallClock, WallClock};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use thiserror::Error;
-use time::OffsetDateTime;
 
 /// So many of the newest entries are checked at every start: whatever a cut can tear, in a time that does not grow.
 const TAIL: u32 = 1000;
 /// Says that the head of the journal was noted outside, and so must be there.
 const HEAD_IS_NOTED: &str = "journal-head";
-
-/// Why the database refuses.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// The folder cannot be made or read.
-    #[error("cannot use the state folder")]
-    Folder(#[source] io::Error),
-    /// No space is left on the disk. Nothing was stored.
-    #[error("the disk of the records is full")]
-    Full(#[source] rusqlite::Error),
-    /// The disk cannot be read or written.
-    #[error("the disk of the records fails")]
-    Failing(#[source] rusqlite::Error),
-    /// The head of the journal cannot be noted outside the database. Nothing was stored.
-    #[error("the file journal.head cannot be written")]
-    Head(#[source] io::Error),
-    /// The database file is not what SQLite wrote.
-    #[error("the database file is damaged")]
-    Corrupt(#[source] rusqlite::Error),
-    /// The records are not what the daemon wrote: they are read, and nothing is written.
-    #[error("the records are damaged")]
-    Untrusted(#[from] Damage),
-    /// SQLite failed otherwise, for example because another daemon has the file.
-    #[error("the database failed")]
-    Sqlite(#[source] rusqlite::Error),
-    /// Commits would not be durable.
-    #[error("the database does not sync its commits ({0})")]
-    NotDurable(String),
-    /// Written by a newer version of the daemon.
-    #[error("the database was written by a newer version")]
-    TooNew,
-    /// Written by another version of the daemon.
-    #[error("the database was written by another version; start the daemon once")]
-    OtherVersion,
-    /// A stored record cannot be read.
-    #[error("a stored record is damaged")]
-    Damaged(#[source] serde_json::Error),
-    /// A sealed item cannot be opened: another key or a damaged item.
-    #[error("a sealed item cannot be opened")]
-    Sealed,
-    /// The vault's key is missing or unusable.
-    #[error("the vault's key is unusable")]
-    Key(#[from] KeyError),
-    /// A sealed item that should be there is not.
-    #[error("a sealed item is missing")]
-    Missing,
-    /// The same request id was used with other content.
-    #[error("the request id was used with other content")]
-    RequestIdReused,
-    /// The database's thread ended.
-    #[error(transparent)]
-    Gone(#[from] OwnerGone),
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full(error),
-            Some(ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
-                Self::Failing(error)
-            }
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
-            _ => Self::Sqlite(error),
-        }
-    }
-}
-
-impl StoreError {
-    /// The damage that it tells of.
-    ///
-    /// # Errors
-    /// Itself when it tells of none.
-    fn into_damage(self) -> Result<Damage, Self> {
-        match self {
-            Self::Untrusted(damage) => Ok(damage),
-            Self::Corrupt(error) => Ok(Damage::File(error.to_string())),
-            other => Err(other),
-        }
-    }
-}
 
 /// Where the records are, and what they are stamped with.
 #[derive(Clone, Debug)]
@@ -129,6 +47,7 @@ pub struct Database {
     pub(super) key: Key,
     pub(super) listener: Listener,
     pub(super) wall: Arc<dyn WallClock>,
+    pub(super) health: Arc<Health>,
     pub(super) head: Head,
     pub(super) boot_number: i64,
     boot_id: String,
@@ -168,6 +87,7 @@ impl Database {
             key,
             listener: Box::new(|_| ()),
             wall: Arc::clone(&place.wall),
+            health: Arc::default(),
             head: Head::NONE,
             head_file,
             head_is_noted: false,
@@ -182,18 +102,15 @@ impl Database {
         match self.verified(noted) {
             Ok(head) => self.head = head,
             Err(error) => {
+                self.health.fell_ill(&error);
                 self.damage = Some(error.into_damage()?);
-                tracing::error!(damage = ?self.damage, "the records are damaged: nothing is written");
                 return Ok(());
             }
         }
         match self.ready_to_write() {
             // It can be read; the next write says so again.
-            Err(error @ (StoreError::Full(_) | StoreError::Failing(_) | StoreError::Head(_))) => {
-                tracing::error!(
-                    error = crate::condition::chain(&error),
-                    "nothing can be written"
-                );
+            Err(error) if error.leaves_reading() => {
+                self.health.fell_ill(&error);
                 Ok(())
             }
             ready => ready,
@@ -203,13 +120,25 @@ impl Database {
     /// The last entry, if all that a start looks at is as it was written.
     fn verified(&self, noted: Option<Head>) -> Result<Head, StoreError> {
         let before = chain::before_the_last(&self.connection, TAIL)?;
-        let last = chain::follow(&self.connection, before, |_| ())?;
+        let mut newest = self.newest_boot(before)?;
+        let last = chain::follow(&self.connection, before, |entry| {
+            newest = newest.max(entry.at_ms);
+        })?;
+        self.health.written_at(newest);
         // Where no head was ever noted, none is missing.
         let first_time = self.note(HEAD_IS_NOTED)?.is_none();
         let noted = noted.or(first_time.then_some(Head::NONE));
         damage::compare(&self.connection, last, noted)?;
         damage::compare_states(&self.connection, true)?;
         Ok(last)
+    }
+
+    /// Time of the newest start since that entry: where a clock went back long ago, the newest entries do not tell.
+    fn newest_boot(&self, since: Head) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(started_ms), 0) FROM boot WHERE number >=
+                   (SELECT coalesce(min(boot), 0) FROM journal WHERE sequence > ?1)";
+        let mut query = self.connection.prepare(sql)?;
+        Ok(query.query_row([since.row_id()], |row| row.get(0))?)
     }
 
     /// What must be so before anything is written: the records are trusted, their head is noted outside, this start is in them.
@@ -272,6 +201,16 @@ impl Database {
         self.head_file.sync().map_err(StoreError::Head)
     }
 
+    /// Time by the wall clock, in milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.wall.now_ms()
+    }
+
+    /// What is known of the records without asking for them.
+    pub fn health(&self) -> &Arc<Health> {
+        &self.health
+    }
+
     /// Identifies this start of the daemon.
     pub fn boot_id(&self) -> &str {
         &self.boot_id
@@ -306,6 +245,20 @@ impl Database {
     }
 }
 
+/// What is written to see whether anything can be.
+const TRIED: &str = "tried";
+
+impl Database {
+    /// Writes something without a meaning.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub(super) fn try_writing(&mut self) -> Result<(), StoreError> {
+        let now = self.now_ms().to_be_bytes();
+        self.set_note(TRIED, &now)
+    }
+}
+
 fn put_note(connection: &Connection, key: &str, value: &[u8]) -> rusqlite::Result<()> {
     let sql = "INSERT INTO note VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
     connection.execute(sql, (key, value))?;
@@ -331,12 +284,6 @@ pub(super) fn make_durable(connection: &Connection) -> Result<(), StoreError> {
             "journal_mode {mode}, synchronous {sync}"
         )))
     }
-}
-
-/// Milliseconds since 1970 by the wall clock, which may be wrong; order in time is the sequence number.
-pub(crate) fn now_ms() -> i64 {
-    let millis = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
-    i64::try_from(millis).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -173,6 +173,25 @@ impl Writing<'_> {
         self.append(R::KIND, record.id(), record.is_open(), event, body)
     }
 
+    /// Stores the state of a record that nobody asked for by a request, whether it is new or not, with its entry.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn put<R: Record>(&mut self, record: &R, event: &str) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE kind = ?1 AND id = ?2)";
+        let found = self
+            .transaction
+            .query_row(sql, (R::KIND, record.id()), |row| row.get(0))?;
+        if found {
+            return self.update(record, event, &[]);
+        }
+        let request = RequestKey {
+            id: record.id().to_owned(),
+            sha256: [0; 32],
+        };
+        self.insert(record, &request, event, &[])
+    }
+
     fn put_items(&mut self, owner: &str, items: &[Item]) -> Result<(), StoreError> {
         let sql = "INSERT INTO vault VALUES (?1, ?2, ?3)
                    ON CONFLICT (owner, name) DO UPDATE SET sealed = ?3";

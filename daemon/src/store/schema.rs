@@ -53,7 +53,11 @@ CREATE INDEX record_open ON record (kind, id) WHERE open = 1;
 ";
 
 /// The hash chain; entries of older files get theirs in [`chain::fill`].
-const V3: &str = "ALTER TABLE journal ADD COLUMN hash BLOB NOT NULL DEFAULT x'';";
+/// Enrolments whose erasure is not on record have not ended.
+const V3: &str = "
+ALTER TABLE journal ADD COLUMN hash BLOB NOT NULL DEFAULT x'';
+UPDATE record SET open = 1 WHERE kind = 'enrolment' AND json_extract(body, '$.receipt') IS NULL;
+";
 
 /// How a file of the version before becomes one of the next.
 type Step = fn(&Connection) -> Result<(), StoreError>;

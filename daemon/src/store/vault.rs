@@ -171,6 +171,23 @@ impl Database {
             .open(owner, name, &sealed.ok_or(StoreError::Missing)?)
     }
 
+    /// Makes up for erasures that a stop prevented: what is still sealed for records of this kind that have ended.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn erase_what_ended_left(&mut self, kind: &str) -> Result<(), StoreError> {
+        let sql = "SELECT DISTINCT owner FROM vault WHERE EXISTS
+                   (SELECT 1 FROM record WHERE kind = ?1 AND id = owner AND open = 0)";
+        let owners: Vec<String> = {
+            let mut query = self.connection.prepare(sql)?;
+            let owners = query.query_map([kind], |row| row.get(0))?;
+            owners.collect::<Result<_, _>>()?
+        };
+        owners
+            .iter()
+            .try_for_each(|owner| self.erase(owner).map(drop))
+    }
+
     /// Erases everything sealed for `owner`, in the database file and in its log.
     ///
     /// # Errors

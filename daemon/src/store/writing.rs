@@ -84,6 +84,7 @@ impl Database {
     ) -> Result<R, StoreError> {
         self.ready_to_write()?;
         let (result, written) = self.transact(work)?;
+        self.health.is_well();
         self.move_head(written.head, written.has_ended_one);
         for entry in written.entries {
             (self.listener)(entry);
@@ -107,7 +108,9 @@ impl Database {
             },
         };
         let result = work(&mut writing)?;
+        let at_ms = writing.at_ms;
         writing.transaction.commit()?;
+        self.health.written_at(at_ms);
         Ok((result, writing.written))
     }
 }

@@ -21,6 +21,8 @@ pub struct Interest {
     pub devices: bool,
     /// Leases.
     pub leases: bool,
+    /// Whether cards can be made.
+    pub station: bool,
     /// Orders.
     pub orders: bool,
     /// Enrolments.

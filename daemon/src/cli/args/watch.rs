@@ -30,6 +30,7 @@ pub(crate) enum Topic {
     Orders = 2,
     Enrolments = 3,
     Leases = 4,
+    Station = 5,
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The counter.
 
+use super::condition::sentence;
 use super::table::facts;
 use crate::cli::json;
 use crate::cli::screen::{Look, Show};
@@ -12,7 +13,8 @@ impl Show for v1::GetStationResponse {
         json::of(self)
     }
 
-    fn text(&self, _: Look) -> String {
+    fn text(&self, look: Look) -> String {
+        let status = self.status.clone().unwrap_or_default();
         let fingers: Vec<_> = self.chip_fingers().map(position).collect();
         facts(&[
             ("station", self.station_id.clone()),
@@ -23,7 +25,22 @@ impl Show for v1::GetStationResponse {
             ("layout", self.layout.clone()),
             ("profile", self.profile.clone()),
             ("upload limit", format!("{} bytes", self.upload_limit)),
+            ("cards", status.text(look)),
         ])
+    }
+}
+
+impl Show for v1::StationStatus {
+    fn json(&self) -> Value {
+        json::of(self)
+    }
+
+    fn text(&self, look: Look) -> String {
+        let sentences = self.conditions.iter().map(|one| sentence(look, Some(one)));
+        match sentences.collect::<Vec<_>>().as_slice() {
+            [] => "can be made".to_owned(),
+            reasons => reasons.join("; "),
+        }
     }
 }
 
@@ -44,5 +61,6 @@ mod tests {
         assert!(text.contains("counter-1") && text.contains("training"));
         assert!(text.contains("right-index, left-index"), "{text}");
         assert_eq!(station.json()["mode"], "training");
+        assert!(text.ends_with("can be made"), "{text}");
     }
 }

@@ -36,6 +36,7 @@ fn text(event: &Event, look: Look) -> String {
         Event::Enrolment(change) => enrolment(change),
         Event::Lease(lease) => self::lease(lease),
         Event::Progress(progress) => moment(progress),
+        Event::Station(status) => station(status),
         Event::Heartbeat(_) => "nothing happened".to_owned(),
     }
 }
@@ -65,6 +66,18 @@ fn lease(lease: &v1::Lease) -> String {
     match lease.over {
         true => format!("lease {fence} of {devices} is over"),
         false => format!("lease {fence} of {devices} is held by {}", lease.holder),
+    }
+}
+
+fn station(status: &v1::StationStatus) -> String {
+    let reasons: Vec<_> = status
+        .conditions
+        .iter()
+        .map(|one| one.reason.as_str())
+        .collect();
+    match reasons.as_slice() {
+        [] => "cards can be made".to_owned(),
+        reasons => format!("no card can be made: {}", reasons.join(", ")),
     }
 }
 

@@ -174,6 +174,6 @@ fn a_failing_store_leaves_the_record_as_it_was() {
         .complete(&id, &budi(), &encode)
         .unwrap_err()
         .into_condition();
-    assert_eq!(refused.reason, Reason::Internal);
+    assert_eq!(refused.reason, Reason::NotFound);
     assert_eq!(all.get(&id).unwrap().state, State::Capturing);
 }

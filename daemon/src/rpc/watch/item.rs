@@ -1,5 +1,6 @@
 //! What a watcher is shown.
 
+use crate::condition::Condition;
 use crate::device::lease::Lease;
 use crate::device::state::DeviceView;
 use crate::issuance::moment::Moment;
@@ -34,6 +35,8 @@ pub(super) enum Event {
     LeaseOver(Lease),
     /// What is so of an order for the moment.
     Progress(String, Moment),
+    /// What keeps the counter as a whole from making cards.
+    Station(Vec<Condition>),
     /// Nothing happened.
     Heartbeat,
 }

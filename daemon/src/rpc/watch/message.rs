@@ -10,7 +10,7 @@ use crate::rpc::enrolment::enrolment_message;
 use crate::rpc::lease::lease_message;
 use crate::rpc::order_message::order_message;
 use crate::rpc::prompt_message::prompt_message;
-use crate::rpc::station::device_message;
+use crate::rpc::station::{device_message, status_message};
 use crate::rpc::status::condition_message;
 use crate::watch::change::{Change, State};
 use loket_proto::v1;
@@ -37,6 +37,7 @@ impl Messages {
             Event::Lease(lease) => Some(Message::Lease(self.lease(lease, false))),
             Event::LeaseOver(lease) => Some(Message::Lease(self.lease(lease, true))),
             Event::Progress(id, moment) => Some(Message::Progress(progress(id, moment))),
+            Event::Station(conditions) => Some(Message::Station(status_message(conditions))),
             Event::Heartbeat => Some(Message::Heartbeat(v1::Heartbeat {})),
         };
         v1::WatchResponse {

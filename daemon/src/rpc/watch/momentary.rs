@@ -1,6 +1,7 @@
 //! Values of the moment: a watcher sees the latest, not each.
 
 use super::item::Event;
+use crate::condition::Condition;
 use crate::counter::Counter;
 use crate::device::lease::Lease;
 use crate::device::state::DeviceView;
@@ -18,6 +19,7 @@ pub(super) struct Momentary {
     moments: watch::Receiver<ByOrder>,
     shown: ByOrder,
     leases: watch::Receiver<Vec<Lease>>,
+    station: watch::Receiver<Vec<Condition>>,
     shown_leases: Vec<Lease>,
 }
 
@@ -36,6 +38,7 @@ impl Momentary {
             shown: ByOrder::new(),
             leases: counter.base.hardware.custody().watch(),
             shown_leases: Vec::new(),
+            station: counter.base.station.watch(),
             interest,
         }
     }
@@ -47,6 +50,7 @@ impl Momentary {
         let views = self.devices.iter().map(|view| view.borrow().clone());
         let devices = views.map(|view| Event::Device(Box::new(view)));
         let mut present: Vec<_> = devices.collect();
+        present.extend(self.status());
         present.append(&mut self.lease_changes());
         present.append(&mut self.progress());
         present
@@ -71,10 +75,22 @@ impl Momentary {
                         return leases;
                     }
                 }
+                Ok(()) = self.station.changed() => {
+                    let status = self.status();
+                    if status.is_some() {
+                        return status.into_iter().collect();
+                    }
+                }
                 // The counter has ended, and nothing changes any more.
                 else => std::future::pending().await,
             }
         }
+    }
+
+    /// What keeps the counter as a whole from making cards, if that is wanted.
+    fn status(&mut self) -> Option<Event> {
+        let now = self.station.borrow_and_update().clone();
+        self.interest.station.then_some(Event::Station(now))
     }
 
     /// The leases that differ from what was shown, those that are over first.

@@ -62,6 +62,7 @@ fn interest(request: &v1::WatchRequest, checks: &mut Checks) -> Option<Interest>
     Some(Interest {
         devices: wants(Topic::Devices),
         leases: wants(Topic::Leases),
+        station: wants(Topic::Station),
         orders: wants(Topic::Orders),
         enrolments: wants(Topic::Enrolments),
         subject,
@@ -98,6 +99,7 @@ mod tests {
         let all = Interest {
             devices: true,
             leases: true,
+            station: true,
             orders: true,
             enrolments: true,
             subject: None,

@@ -2,7 +2,10 @@
 
 use super::request::Wanted;
 use super::*;
+use crate::enrolment::record::Enrolment;
 use crate::enrolment::tests::{budi, counter, opening};
+use crate::store::database::Database;
+use crate::store::writing::Writing;
 use crate::watch::interest::{Interest, Subject};
 use loket_proto::v1::watch_response::Event;
 use std::path::Path;
@@ -11,6 +14,7 @@ use std::time::Duration;
 const EVERYTHING: Interest = Interest {
     devices: true,
     leases: true,
+    station: false,
     orders: true,
     enrolments: true,
     subject: None,
@@ -44,6 +48,7 @@ impl Seen {
             }
             Event::Enrolment(change) => change.event,
             Event::Heartbeat(_) => "heartbeat".into(),
+            Event::Station(status) => format!("{} in the way", status.conditions.len()),
             other => format!("{other:?}"),
         };
         (message.sequence, what)
@@ -73,14 +78,11 @@ fn resume(counter: &Counter, id: &str) {
 
 /// Lets the journal of a counter that is closed grow by `count` entries of what it already tells.
 fn grow(folder: &Path, count: u64) {
-    let journal = rusqlite::Connection::open(folder.join("state/loket.db")).unwrap();
-    let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-               INSERT INTO journal (boot, at_ms, kind, id, event, body)
-               SELECT j.boot, j.at_ms, j.kind, j.id, 'again', j.body
-               FROM n, (SELECT * FROM journal ORDER BY sequence DESC LIMIT 1) AS j";
-    journal
-        .execute(sql, [i64::try_from(count).unwrap()])
-        .unwrap();
+    let mut database = Database::open(&folder.join("state")).unwrap();
+    let one = database.list::<Enrolment>().unwrap().remove(0);
+    let again =
+        |writing: &mut Writing<'_>| (0..count).try_for_each(|_| writing.update(&one, "again", &[]));
+    database.write(again).unwrap();
 }
 
 #[tokio::test]
@@ -201,7 +203,12 @@ async fn one_subject_is_shown_even_when_it_has_ended_and_must_exist() {
     let service = WatchRpc(counter.clone());
     let stream = service.watch(Request::new(about(&id))).await.unwrap();
     let mut seen = Seen(stream.into_inner());
-    let snapshot = [item(0, "Asked"), item(0, "Abandoned"), item(3, "end")];
+    let snapshot = [
+        item(0, "Asked"),
+        item(0, "0 in the way"),
+        item(0, "Abandoned"),
+        item(3, "end"),
+    ];
     assert_eq!(seen.take().await, snapshot);
     let nobody = service.watch(Request::new(about("nobody"))).await;
     assert_eq!(nobody.err().unwrap().code(), tonic::Code::NotFound);
