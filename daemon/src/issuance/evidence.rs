@@ -3,6 +3,7 @@
 //! Nothing is repeated on a guess: where the evidence does not decide, a person does. A printer that was given a command
 //! and has not moved yet looks like one that never heard it, so such evidence counts only once the printer is at rest.
 
+use crate::condition::Reason;
 use crate::issuance::order::{Attempt, AttemptState};
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
 
@@ -19,6 +20,10 @@ pub enum Conclusion {
     HalfPrinted,
     /// It is no longer inside.
     Gone,
+    /// Somebody took it out while its chip was written: neither printer nor reader has it.
+    Pulled,
+    /// It is at the encoder, whose reader does not see it.
+    Unseen,
     /// The evidence does not decide.
     Open,
 }
@@ -27,7 +32,7 @@ impl Conclusion {
     /// Whether a movement that is still under way could make it another.
     pub fn may_change(self) -> bool {
         match self {
-            Self::AtEncoder | Self::Ejected | Self::Gone => false,
+            Self::AtEncoder | Self::Ejected | Self::Gone | Self::Pulled | Self::Unseen => false,
             Self::NotFed | Self::HalfPrinted | Self::Open => true,
         }
     }
@@ -37,7 +42,11 @@ impl Conclusion {
 pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
     let fed = moved(attempt.before.cards, seen.counters.cards);
     let printed = moved(attempt.before.panels, seen.counters.panels);
+    let unseen =
+        attempt.state == AttemptState::AtEncoder && attempt.is_caused_by(Reason::CardAbsent);
     match (attempt.state, seen.position) {
+        (_, CardPosition::None) if unseen => Conclusion::Pulled,
+        (_, CardPosition::Encoder) if unseen && printed == Some(0) => Conclusion::Unseen,
         (AttemptState::Feeding, CardPosition::None) if fed == Some(0) => Conclusion::NotFed,
         (AttemptState::Printing, CardPosition::None) if printed == Some(attempt.panels) => {
             Conclusion::Ejected
@@ -81,12 +90,22 @@ mod tests {
         after: (Option<u32>, Option<u32>),
         expected: Conclusion,
     ) {
+        check_after(None, state, position, after, expected);
+    }
+
+    fn check_after(
+        cause: Option<Reason>,
+        state: AttemptState,
+        position: CardPosition,
+        after: (Option<u32>, Option<u32>),
+        expected: Conclusion,
+    ) {
         let before = counters(Some(10), Some(70));
         let attempt = Attempt {
             number: 1,
             state,
             serial: None,
-            cause: None,
+            cause: cause.map(Into::into),
             before,
             printer: String::new(),
             panels: 7,
@@ -129,6 +148,22 @@ mod tests {
         check(A::Printing, P::Inside, fed, C::Open);
         check(A::Spoiled, P::None, half, C::Gone);
         check(A::Spoiled, P::Inside, half, C::HalfPrinted);
+    }
+
+    #[test]
+    fn an_empty_reader_is_believed_only_when_the_printer_is_empty_too() {
+        use AttemptState::AtEncoder;
+        use CardPosition as P;
+        use Conclusion as C;
+        let fed = (Some(11), Some(70));
+        let empty = |position, expected| {
+            check_after(Some(Reason::CardAbsent), AtEncoder, position, fed, expected);
+        };
+        empty(P::None, C::Pulled);
+        empty(P::Encoder, C::Unseen);
+        empty(P::Inside, C::Open);
+        empty(P::Unknown, C::Open);
+        check(AtEncoder, P::None, fed, C::Open);
     }
 
     #[test]

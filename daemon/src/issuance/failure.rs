@@ -94,8 +94,27 @@ impl Order {
                 }
                 Some(Action::Identify)
             }
+            // An empty reader may be one that is about to leave: the printer knows whether the card is still inside.
+            Reason::CardAbsent => {
+                self.set(AttemptState::AtEncoder);
+                self.set_cause(condition.clone());
+                Some(Action::Look)
+            }
             _ => self.spoil(condition),
         }
+    }
+
+    /// The printer has the card that its reader does not see: the reader is tried again, then a person looks at it.
+    pub(super) fn unseen_by_reader(&mut self, rules: Rules) -> Option<Action> {
+        if self.cancelling {
+            return self.spoil(&Reason::SpoiledByCancel.into());
+        }
+        if self.is_worn_out(rules) {
+            self.hold = Some(Reason::CardAbsent.into());
+            return None;
+        }
+        self.count_encoding();
+        Some(Action::Identify)
     }
 
     fn count_encoding(&mut self) {

@@ -1,6 +1,6 @@
 //! Orders and attempts: one order is one approved card, one attempt is one blank. No applicant data in here.
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Reason};
 use crate::issuance::event::Action;
 use crate::prompt::asked::Asked;
 use crate::store::records::Record;
@@ -124,6 +124,15 @@ pub struct Attempt {
     pub panels: u32,
     /// How often writing the chip was begun.
     pub encodings: u32,
+}
+
+impl Attempt {
+    /// Whether this is why it is spoiled or unknown.
+    pub fn is_caused_by(&self, reason: Reason) -> bool {
+        self.cause
+            .as_ref()
+            .is_some_and(|cause| cause.reason == reason)
+    }
 }
 
 /// One step of the work and how long it took.

@@ -130,6 +130,7 @@ impl Order {
         match self.attempts.last_mut() {
             Some(attempt) if attempt.serial.is_none_or(|bound| bound == serial) => {
                 attempt.serial = Some(serial);
+                attempt.cause = None;
                 attempt.state = AttemptState::Encoding;
                 attempt.encodings += 1;
                 Some(Action::Encode)
@@ -184,6 +185,12 @@ impl Order {
                 self.end_if_cancelling()
             }
             Conclusion::AtEncoder => self.at_encoder(),
+            Conclusion::Unseen => self.unseen_by_reader(rules),
+            Conclusion::Pulled => {
+                // Whoever has it, it is written in part: it is counted as spoiled, and nothing waits for it.
+                let cause = attempt.cause.clone().unwrap_or(Reason::CardAbsent.into());
+                self.spoil(&cause)
+            }
             Conclusion::Ejected => self.ejected(),
             Conclusion::HalfPrinted => {
                 let cause = Condition::new(Reason::OutcomeUnknown, "found partly printed");
@@ -217,6 +224,9 @@ impl Order {
         match attempt {
             Some(AttemptState::AtEncoder | AttemptState::Encoding) => {
                 self.hold = None;
+                if self.cancelling {
+                    return self.spoil(&Reason::SpoiledByCancel.into());
+                }
                 self.set(AttemptState::AtEncoder);
                 Some(Action::Identify)
             }

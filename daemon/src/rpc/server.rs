@@ -135,7 +135,7 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
     routes
         .add_service(StationServiceServer::new(StationRpc(counter.clone())))
         .add_service(CatalogueServiceServer::new(CatalogueRpc(counter.clone())))
-        .add_service(WatchServiceServer::new(WatchRpc(counter.clone())))
+        .add_service(WatchServiceServer::new(WatchRpc::new(counter.clone())))
         .add_service(PromptServiceServer::new(prompts).max_decoding_message_size(limit))
         .add_service(DeviceServiceServer::new(DeviceRpc(counter.clone())))
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))

@@ -1,6 +1,7 @@
 //! `WatchService`: the one stream of everything that happens.
 
 mod item;
+mod made;
 mod message;
 mod momentary;
 mod request;
@@ -20,7 +21,20 @@ use tonic::{Request, Response, Status};
 use watcher::Watcher;
 
 /// Shows the counter's changes. Each watcher is a number and the batch it reads; nothing is queued for it.
-pub struct WatchRpc(pub Counter);
+pub struct WatchRpc {
+    counter: Counter,
+    messages: Messages,
+}
+
+impl WatchRpc {
+    /// Watches this counter.
+    pub fn new(counter: Counter) -> Self {
+        Self {
+            messages: Messages::of(&counter.base),
+            counter,
+        }
+    }
+}
 
 #[tonic::async_trait]
 impl WatchService for WatchRpc {
@@ -32,11 +46,11 @@ impl WatchService for WatchRpc {
     ) -> Result<Response<Self::WatchStream>, Status> {
         let wanted = request::read(&request.into_inner()).map_err(of_refusal)?;
         if wanted.interest.subject.is_some() {
-            let (base, interest) = (self.0.base.clone(), wanted.interest.clone());
+            let (base, interest) = (self.counter.base.clone(), wanted.interest.clone());
             blocking::run(move || history::present(&base.store, &interest)).await?;
         }
-        let messages = Messages::of(&self.0.base);
-        let watcher = Watcher::new(self.0.clone(), wanted);
+        let messages = self.messages.clone();
+        let watcher = Watcher::new(self.counter.clone(), wanted);
         Ok(Response::new(Box::pin(shown(watcher, messages))))
     }
 }

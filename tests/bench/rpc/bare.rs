@@ -1,23 +1,19 @@
-//! The reference: a gRPC server that has no work, in a process of its own. It answers every unary call with the same bytes
-//! and every stream with the same messages.
+//! The reference: a gRPC server as tonic makes it, in a process of its own, with no work but to answer: every unary call
+//! with the same message and every stream with the same messages, which it has ready.
 
 use anyhow::Context;
-use loket_proto::v1::station_service_server::SERVICE_NAME as UNARY;
-use loket_proto::v1::watch_service_server::SERVICE_NAME as STREAM;
+use loket_proto::v1;
+use loket_proto::v1::station_service_server::{StationService, StationServiceServer};
+use loket_proto::v1::watch_service_server::{WatchService, WatchServiceServer};
 use loket_tests::process::Process;
-use prost::bytes::{Buf, BufMut, Bytes};
+use prost::Message;
 use serde::{Deserialize, Serialize};
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::task::{Context as Waker, Poll};
 use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio_stream::wrappers::UnixListenerStream;
-use tonic::body::Body;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::codegen::{BoxFuture, BoxStream, Service, http};
-use tonic::server::{Grpc, NamedService, ServerStreamingService, UnaryService};
+use tonic::codegen::BoxStream;
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
 
@@ -65,6 +61,12 @@ impl Bare {
 /// Serves on a single-threaded runtime, as the daemon does, until it is ended.
 pub(crate) fn serve(socket: &Path, answers: &Path) -> anyhow::Result<()> {
     let answers: Answers = serde_json::from_slice(&std::fs::read(answers)?)?;
+    let one = One(v1::GetStationResponse::decode(answers.unary.as_slice())?);
+    let many = answers
+        .stream
+        .iter()
+        .map(|bytes| v1::WatchResponse::decode(bytes.as_slice()));
+    let many = Many(many.collect::<Result<_, _>>()?);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -72,108 +74,45 @@ pub(crate) fn serve(socket: &Path, answers: &Path) -> anyhow::Result<()> {
         let incoming = UnixListenerStream::new(UnixListener::bind(socket)?);
         println!("{READY}");
         let server = Server::builder()
-            .add_service(One(answers.unary.into()))
-            .add_service(Many(answers.stream.into_iter().map(Bytes::from).collect()));
+            .add_service(StationServiceServer::new(one))
+            .add_service(WatchServiceServer::new(many));
         Ok(server.serve_with_incoming(incoming).await?)
     })
 }
 
 /// Answers with one message.
-#[derive(Clone)]
-struct One(Bytes);
+struct One(v1::GetStationResponse);
+
+#[tonic::async_trait]
+impl StationService for One {
+    async fn get_station(
+        &self,
+        _: Request<v1::GetStationRequest>,
+    ) -> Result<Response<v1::GetStationResponse>, Status> {
+        Ok(Response::new(self.0.clone()))
+    }
+
+    async fn list_devices(
+        &self,
+        _: Request<v1::ListDevicesRequest>,
+    ) -> Result<Response<v1::ListDevicesResponse>, Status> {
+        Err(Status::unimplemented("no part of the comparison"))
+    }
+}
 
 /// Answers with a stream of messages.
-#[derive(Clone)]
-struct Many(Arc<[Bytes]>);
+struct Many(Arc<[v1::WatchResponse]>);
 
-impl NamedService for One {
-    const NAME: &'static str = UNARY;
-}
+#[tonic::async_trait]
+impl WatchService for Many {
+    type WatchStream = BoxStream<v1::WatchResponse>;
 
-impl NamedService for Many {
-    const NAME: &'static str = STREAM;
-}
-
-impl UnaryService<Bytes> for One {
-    type Response = Bytes;
-    type Future = BoxFuture<Response<Bytes>, Status>;
-
-    fn call(&mut self, _: Request<Bytes>) -> Self::Future {
-        let answer = self.0.clone();
-        Box::pin(async move { Ok(Response::new(answer)) })
-    }
-}
-
-impl ServerStreamingService<Bytes> for Many {
-    type Response = Bytes;
-    type ResponseStream = BoxStream<Bytes>;
-    type Future = BoxFuture<Response<BoxStream<Bytes>>, Status>;
-
-    fn call(&mut self, _: Request<Bytes>) -> Self::Future {
+    async fn watch(
+        &self,
+        _: Request<v1::WatchRequest>,
+    ) -> Result<Response<Self::WatchStream>, Status> {
         let (answers, count) = (Arc::clone(&self.0), self.0.len());
         let messages = (0..count).map(move |at| Ok(answers[at].clone()));
-        let stream: BoxStream<Bytes> = Box::pin(tokio_stream::iter(messages));
-        Box::pin(async move { Ok(Response::new(stream)) })
-    }
-}
-
-/// The part of a generated service that hands requests to its methods.
-macro_rules! dispatch {
-    ($service:ident, $kind:ident) => {
-        impl Service<http::Request<Body>> for $service {
-            type Response = http::Response<Body>;
-            type Error = Infallible;
-            type Future = BoxFuture<Self::Response, Infallible>;
-
-            fn poll_ready(&mut self, _: &mut Waker<'_>) -> Poll<Result<(), Infallible>> {
-                Poll::Ready(Ok(()))
-            }
-
-            fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-                let method = self.clone();
-                Box::pin(async move { Ok(Grpc::new(Raw).$kind(method, request).await) })
-            }
-        }
-    };
-}
-
-dispatch!(One, unary);
-dispatch!(Many, server_streaming);
-
-/// Passes messages on as they are.
-#[derive(Clone, Copy)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Bytes;
-    type Decode = Bytes;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        *self
-    }
-
-    fn decoder(&mut self) -> Self {
-        *self
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn encode(&mut self, message: Bytes, wire: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        wire.put(message);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, wire: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(wire.copy_to_bytes(wire.remaining())))
+        Ok(Response::new(Box::pin(tokio_stream::iter(messages))))
     }
 }

@@ -96,6 +96,23 @@ async fn a_printer_that_leaves_while_it_prints_has_printed_one_card() {
 }
 
 #[tokio::test]
+async fn a_reader_that_leaves_while_it_writes_goes_on_with_the_same_chip() {
+    let mut bench = Bench::open().await;
+    bench
+        .hands
+        .arm("device-unplugged:encoder", 12)
+        .await
+        .unwrap();
+    let id = bench.order("writing").await;
+    bench.held(&id).await;
+    bench.others_are_ready(&["encoder"]).await;
+    bench.hands.plug("encoder").await.unwrap();
+    bench.all_are_ready().await;
+    let order = bench.finished(&id).await;
+    assert_eq!(order.attempts.len(), 1, "{order:?}");
+}
+
+#[tokio::test]
 async fn a_card_pulled_while_it_is_written_leaves_the_reader_in_use() {
     let mut bench = Bench::open().await;
     bench

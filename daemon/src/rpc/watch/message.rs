@@ -1,6 +1,7 @@
 //! What a watcher is shown, as messages.
 
 use super::item::{Cause, Event, Item};
+use super::made::Made;
 use crate::counter::Base;
 use crate::device::lease::Lease;
 use crate::enrolment;
@@ -19,12 +20,18 @@ use std::sync::Arc;
 
 /// Makes messages.
 #[derive(Clone)]
-pub(super) struct Messages(Arc<Base>);
+pub(super) struct Messages {
+    base: Arc<Base>,
+    made: Arc<Made>,
+}
 
 impl Messages {
     /// For this counter.
     pub(super) fn of(base: &Arc<Base>) -> Self {
-        Self(Arc::clone(base))
+        Self {
+            base: Arc::clone(base),
+            made: Arc::default(),
+        }
     }
 
     /// The message that shows the item.
@@ -32,7 +39,9 @@ impl Messages {
         let event = match &item.event {
             Event::Snapshot(cause) => Some(self.snapshot(*cause)),
             Event::SnapshotEnd => Some(Message::SnapshotEnd(v1::SnapshotEnd {})),
-            Event::Change(change) => self.change(change),
+            // Part of a snapshot: the state is there under the number of no change.
+            Event::Change(change) if item.sequence == 0 => self.change(change),
+            Event::Change(change) => self.made.message(item.sequence, || self.change(change)),
             Event::Device(view) => Some(Message::Device(device_message(view))),
             Event::Lease(lease) => Some(Message::Lease(self.lease(lease, false))),
             Event::LeaseOver(lease) => Some(Message::Lease(self.lease(lease, true))),
@@ -54,14 +63,14 @@ impl Messages {
         };
         Message::Snapshot(v1::Snapshot {
             cause: cause.into(),
-            boot_id: self.0.boot_id.clone(),
+            boot_id: self.base.boot_id.clone(),
         })
     }
 
     fn lease(&self, lease: &Lease, over: bool) -> v1::Lease {
         v1::Lease {
             over,
-            ..lease_message(self.0.hardware.custody(), lease)
+            ..lease_message(self.base.hardware.custody(), lease)
         }
     }
 
@@ -74,7 +83,7 @@ impl Messages {
                 event,
             }),
             State::Enrolment(enrolment) => {
-                let preference = &self.0.config.station.chip_fingers;
+                let preference = &self.base.config.station.chip_fingers;
                 Message::Enrolment(v1::EnrolmentChange {
                     enrolment: Some(enrolment_message(enrolment, preference)),
                     prompt: enrolment::prompt::prompt(enrolment, preference)

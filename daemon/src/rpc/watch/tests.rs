@@ -200,7 +200,7 @@ async fn one_subject_is_shown_even_when_it_has_ended_and_must_exist() {
         }),
         ..Default::default()
     };
-    let service = WatchRpc(counter.clone());
+    let service = WatchRpc::new(counter.clone());
     let stream = service.watch(Request::new(about(&id))).await.unwrap();
     let mut seen = Seen(stream.into_inner());
     let snapshot = [
