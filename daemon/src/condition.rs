@@ -185,6 +185,7 @@ table! {
     DeviceNotConfigured "DEVICE_NOT_CONFIGURED" DeviceFault "integrator" "no" Untouched Hopper "Add the device to the config file." "Tambahkan perangkat ke berkas konfigurasi.";
     CallCancelled "CALL_CANCELLED" DeviceFault "operator" "yes" Recoverable Unknown "The call was called off." "Panggilan dibatalkan.";
     EncoderOccupied "ENCODER_OCCUPIED" DeviceFault "operator" "after-fix" Untouched Hopper "A card is already at the encoder. Take it out of the printer, then continue." "Sudah ada kartu di encoder. Keluarkan dari pencetak, lalu lanjutkan.";
+    ForeignCards "FOREIGN_CARDS" DeviceFault "operator" "after-fix" Untouched Hopper "The printer has used cards that no order explains. Find them, report the blanks, then continue." "Pencetak memakai kartu di luar pesanan. Cari kartunya, laporkan blangkonya, lalu lanjutkan.";
     EncoderNotPaired "ENCODER_NOT_PAIRED" DeviceFault "integrator" "after-fix" Untouched Printer "The fed card did not appear in the paired reader. Nothing was written; check which reader is the printer's." "Kartu tidak muncul di pembaca pasangannya. Tidak ada yang ditulis; periksa pembaca pencetak.";
     ChipRefused "CHIP_REFUSED" DeviceFault "operator" "no" Wasted Printer "The chip is no fresh blank; the card is rejected." "Chip bukan blangko baru; kartu ditolak.";
     ChipFailed "CHIP_FAILED" DeviceFault "operator" "no" Wasted Printer "The chip could not be written; the card is rejected." "Chip gagal ditulis; kartu ditolak.";

@@ -14,6 +14,7 @@ mod answer;
 pub mod card_data;
 mod chip_access;
 pub mod compose;
+pub mod counting;
 mod draft;
 mod entry;
 pub mod event;
@@ -326,6 +327,7 @@ fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Or
         tries_allowed,
         chip_fingers,
         doing: None,
+        knows_of_foreign_cards: false,
         asked: Asked::default(),
         sent: (0, 0),
     }

@@ -64,6 +64,8 @@ pub enum Key {
     Good,
     /// The card is not.
     Spoiled,
+    /// The card is here, on the desk reader, and printed well.
+    OnDesk,
     /// No blank left the hopper.
     NoCard,
     /// Match this finger of the holder's and put the chip in force.
@@ -119,6 +121,7 @@ impl fmt::Display for Key {
             Self::Cancel => "cancel",
             Self::Good => "good",
             Self::Spoiled => "spoiled",
+            Self::OnDesk => "on_desk",
             Self::NoCard => "no_card",
             Self::AllowTries => "allow_tries",
             Self::HandedOver => "handed_over",
@@ -281,6 +284,7 @@ mod tests {
             Key::Cancel,
             Key::Good,
             Key::Spoiled,
+            Key::OnDesk,
             Key::NoCard,
             Key::Activate(FINGER),
             Key::AllowTries,

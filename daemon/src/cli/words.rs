@@ -83,6 +83,8 @@ pub(crate) enum Verdict {
     Good,
     /// Not fit to hand out; say why with --note.
     Spoiled,
+    /// Only when the outcome is unknown: the card is printed well and lies on the desk reader.
+    OnDesk,
     /// Only when the outcome is unknown: no blank left the hopper.
     NoCard,
 }
@@ -93,6 +95,7 @@ impl Verdict {
         match self {
             Self::Good => "good",
             Self::Spoiled => "spoiled",
+            Self::OnDesk => "on_desk",
             Self::NoCard => "no_card",
         }
     }

@@ -67,6 +67,22 @@ pub(super) fn activate_card(
     Ok((score, step))
 }
 
+/// Whether the order's card lies on the desk reader, written whole.
+///
+/// # Errors
+/// `CardAbsent`, `ChipMismatch`, `ChipSignatureBad`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device conditions.
+pub(super) fn find_card(
+    base: &Base,
+    order: &Order,
+    lease: Option<&Token>,
+) -> Result<(), Condition> {
+    let desk = base
+        .hardware
+        .desk()?
+        .claim(lease, Job::Order(order.id.clone()))?;
+    read_chip(base, &desk, order).map(drop)
+}
+
 /// Reads the chip and accepts it only if it is this order's and signed by this issuer.
 fn read_chip(
     base: &Base,

@@ -2,7 +2,7 @@
 
 use crate::condition::{Condition, Reason, contained};
 use crate::issuance::Issuance;
-use crate::issuance::activation::activate_card;
+use crate::issuance::activation::{activate_card, find_card};
 use crate::issuance::entry::{Answered, Entry};
 use crate::issuance::event::{Event, Verdict};
 use crate::issuance::order::Order;
@@ -26,11 +26,26 @@ impl Issuance {
             Answered::New(Key::Activate(position), order, _) => {
                 Ok(self.activate(&order, By::Answer(answer), position, report)?)
             }
+            Answered::New(Key::OnDesk, order, _) => Ok(self.search(&order, By::Answer(answer))?),
             Answered::New(_, order, action) => {
                 self.let_go_on(&order, action);
                 Ok(order)
             }
         }
+    }
+
+    /// Looks for the order's card on the desk reader: the chip outranks what a person believes.
+    fn search(&self, order: &Order, by: By<'_>) -> Result<Order, Condition> {
+        let found = contained("search", || find_card(&self.base, order, by.lease()));
+        let event = found.as_ref().map_or_else(
+            |condition| Event::NotFound(condition.clone()),
+            |()| Event::Found,
+        );
+        let entry = Entry::of(event).by(&by.person().id);
+        let (order, action) = self.orders.enter(&order.id, entry)?;
+        found?;
+        self.let_go_on(&order, action);
+        Ok(order)
     }
 
     /// Activates the order's card on the desk reader; what came of it is on record either way.
@@ -73,6 +88,7 @@ fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
         Key::Cancel => Event::CancelAsked,
         Key::Good => Event::Inspected(Verdict::Good),
         Key::Spoiled => Event::Inspected(Verdict::Spoiled),
+        Key::OnDesk => Event::SearchBegun,
         Key::NoCard => Event::Inspected(Verdict::NoCard),
         Key::Activate(_) => Event::ActivationBegun,
         Key::AllowTries => Event::TriesAllowed,

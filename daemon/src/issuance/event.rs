@@ -1,6 +1,7 @@
 //! The words of the order's state machine: what happened, and what is to be done next.
 
 use crate::condition::Condition;
+use crate::issuance::counting::Counting;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,8 @@ pub enum Event {
         before: PrinterCounters,
         /// Serial number of that printer; empty if it states none.
         printer: String,
+        /// When that printer is known to count cards.
+        counting: Counting,
         /// Ribbon panels that both faces need.
         panels: u32,
     },
@@ -82,6 +85,12 @@ pub enum Event {
     CancelAsked,
     /// The operator has looked at the card.
     Inspected(Verdict),
+    /// The card of unknown fate is looked for on the desk reader.
+    SearchBegun,
+    /// It lies there, whole; the operator says that it is printed well.
+    Found,
+    /// It does not lie there, or is not whole.
+    NotFound(Condition),
     /// The activation begins.
     ActivationBegun,
     /// A 1:1 comparison was made.
@@ -113,6 +122,11 @@ impl Event {
             Self::Continued => "continued".into(),
             Self::DevicesFreed => "devices freed".into(),
             Self::CancelAsked => "cancel asked".into(),
+            Self::SearchBegun => "search begun".into(),
+            Self::Found => "found".into(),
+            Self::NotFound(condition) => {
+                format!("not found: {}", condition.reason.row().name)
+            }
             Self::ActivationBegun => "activation begun".into(),
             Self::ActivationFailed(condition) => {
                 format!("activation failed: {}", condition.reason.row().name)

@@ -4,6 +4,7 @@
 //! and has not moved yet looks like one that never heard it, so such evidence counts only once the printer is at rest.
 
 use crate::condition::Reason;
+use crate::issuance::counting::Counting;
 use crate::issuance::order::{Attempt, AttemptState};
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
 
@@ -46,8 +47,12 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         attempt.state == AttemptState::AtEncoder && attempt.is_caused_by(Reason::CardAbsent);
     match (attempt.state, seen.position) {
         (_, CardPosition::None) if unseen => Conclusion::Pulled,
-        (_, CardPosition::Encoder) if unseen && printed == Some(0) => Conclusion::Unseen,
-        (AttemptState::Feeding, CardPosition::None) if fed == Some(0) => Conclusion::NotFed,
+        (_, CardPosition::Encoder) if unseen && is_still(printed) => Conclusion::Unseen,
+        (AttemptState::Feeding, CardPosition::None)
+            if fed == Some(0) && attempt.counting == Counting::AtFeed =>
+        {
+            Conclusion::NotFed
+        }
         (AttemptState::Printing, CardPosition::None) if printed == Some(attempt.panels) => {
             Conclusion::Ejected
         }
@@ -55,14 +60,22 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         (AttemptState::Spoiled, _) => Conclusion::HalfPrinted,
         // Once the print command may have been heard, a blank face at the encoder proves nothing.
         (AttemptState::Printing, CardPosition::Encoder) if printed == Some(0) => Conclusion::Open,
-        (_, CardPosition::Encoder) if printed == Some(0) => Conclusion::AtEncoder,
         (AttemptState::Printing, CardPosition::Encoder | CardPosition::Inside)
             if printed.is_some_and(|panels| panels > 0) =>
         {
             Conclusion::HalfPrinted
         }
+        // No print was asked for, so the card there is blank whether or not the printer counts.
+        (state, CardPosition::Encoder) if state.is_before_print() && is_still(printed) => {
+            Conclusion::AtEncoder
+        }
         _ => Conclusion::Open,
     }
+}
+
+/// Whether no panel was counted.
+fn is_still(printed: Option<u32>) -> bool {
+    printed.is_none_or(|panels| panels == 0)
 }
 
 /// How far a counter moved; `None` where it is not known or went back.
@@ -110,6 +123,8 @@ mod tests {
             printer: String::new(),
             panels: 7,
             encodings: 0,
+            counting: Counting::AtFeed,
+            was_fed: false,
         };
         let counters = counters(after.0, after.1);
         let seen = PrinterStatus {

@@ -82,7 +82,9 @@ impl Order {
                 self.hold = Some(condition.clone());
                 None
             }
+            // A chip that is mute after its reader came back is tried again too.
             Reason::CardRemoved
+            | Reason::CardMute
             | Reason::OutcomeUnknown
             | Reason::DeviceTimedOut
             | Reason::DeviceProtocol

@@ -5,6 +5,7 @@ use crate::counter::Base;
 use crate::device::lease::Job;
 use crate::device::token::Token;
 use crate::issuance::Issuance;
+use crate::issuance::counting::Habits;
 use crate::issuance::orders::refused;
 use crate::issuance::production::{LOOK, PAIR, ready_for_a_blank};
 use crate::issuance::test_card;
@@ -91,8 +92,17 @@ fn carry_out(base: &Base, task: Task, by: &Person) -> Result<(), Condition> {
         failure: None,
     };
     begin(base, &entry)?;
+    let serial = printer.watch().borrow().identity.serial.clone();
+    let mut habits = Habits::of(&base.store, &serial)?;
+    habits.begin(status.counters);
+    habits.keep(&base.store, &serial)?;
     let outcome = perform(base, task);
     entry.after = printer.status(LOOK).ok().map(|status| status.counters);
+    if let Some(after) = entry.after {
+        // Whatever was counted is explained by what was asked for.
+        habits.begin(after);
+        habits.keep(&base.store, &serial)?;
+    }
     entry.ended = true;
     entry.failure = outcome.as_ref().err().cloned();
     end(base, entry)?;

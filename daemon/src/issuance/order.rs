@@ -1,6 +1,7 @@
 //! Orders and attempts: one order is one approved card, one attempt is one blank. No applicant data in here.
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::counting::Counting;
 use crate::issuance::event::Action;
 use crate::prompt::asked::Asked;
 use crate::store::records::Record;
@@ -104,6 +105,16 @@ pub enum AttemptState {
     NotFed,
 }
 
+impl AttemptState {
+    /// Whether no print was asked for yet.
+    pub fn is_before_print(self) -> bool {
+        matches!(
+            self,
+            Self::Feeding | Self::AtEncoder | Self::Encoding | Self::Encoded
+        )
+    }
+}
+
 /// One blank under an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
@@ -124,9 +135,37 @@ pub struct Attempt {
     pub panels: u32,
     /// How often writing the chip was begun.
     pub encodings: u32,
+    /// When the printer was known to count cards as the blank was fed.
+    #[serde(default)]
+    pub counting: Counting,
+    /// Whether a card certainly left the hopper for it.
+    #[serde(default)]
+    pub was_fed: bool,
 }
 
 impl Attempt {
+    /// The blank after `earlier` ones, about to be fed by a printer that stands so.
+    pub fn begun(
+        earlier: usize,
+        before: PrinterCounters,
+        printer: &str,
+        counting: Counting,
+        panels: u32,
+    ) -> Self {
+        Self {
+            number: u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1),
+            state: AttemptState::Feeding,
+            serial: None,
+            cause: None,
+            before,
+            printer: printer.to_owned(),
+            panels,
+            encodings: 0,
+            counting,
+            was_fed: false,
+        }
+    }
+
     /// Whether this is why it is spoiled or unknown.
     pub fn is_caused_by(&self, reason: Reason) -> bool {
         self.cause
@@ -194,6 +233,9 @@ pub struct Order {
     /// What the line is to do or does; nothing while the order waits.
     #[serde(default)]
     pub doing: Option<Action>,
+    /// Whether a person has dealt with cards of others that the printer counted.
+    #[serde(default)]
+    pub knows_of_foreign_cards: bool,
     /// The questions to a person so far.
     #[serde(default)]
     pub asked: Asked,
@@ -216,10 +258,15 @@ impl Order {
                 .is_some_and(|attempt| attempt.state == AttemptState::Unknown)
     }
 
-    /// A card of unknown fate can only be good if its chip was bound; activation reads the chip in any case.
+    /// A card of unknown fate can only be good if its chip was bound.
     pub fn may_be_good(&self) -> bool {
         self.attempt()
             .is_some_and(|attempt| attempt.serial.is_some())
+    }
+
+    /// Whether a card certainly left the hopper for the present attempt.
+    pub fn was_fed(&self) -> bool {
+        self.attempt().is_some_and(|attempt| attempt.was_fed)
     }
 
     /// Whether the holder's finger may be compared once more.

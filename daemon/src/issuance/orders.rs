@@ -157,7 +157,7 @@ impl Orders {
         let mut order = before.clone();
         let action = order.apply(&entry.event, self.rules)?;
         let outcome = match entry.event {
-            Event::ActivationBegun => Outcome::Running,
+            Event::ActivationBegun | Event::SearchBegun => Outcome::Running,
             _ => Outcome::Done,
         };
         order.asked.answered(answer, outcome);

@@ -7,6 +7,7 @@ use crate::device::lease::Job;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
 use crate::issuance::compose;
+use crate::issuance::counting::{Counting, Habits};
 use crate::issuance::draft::{Draft, Shelf};
 use crate::issuance::entry::Entry;
 use crate::issuance::event::{Action, Event};
@@ -181,7 +182,7 @@ impl Production {
         }
         let outcome = match action {
             Action::Prepare => self.prepare(order),
-            Action::Feed => self.feed(),
+            Action::Feed => self.feed(order),
             Action::Identify => self.identify(),
             Action::Encode => self.encode(order),
             Action::Print => self.print(order),
@@ -224,11 +225,32 @@ impl Production {
         ready_for_a_blank(&status)?;
         self.encoder_is_empty()?;
         self.base.hardware.desk()?;
+        let serial = printer.watch().borrow().identity.serial.clone();
+        let mut habits = Habits::of(&self.base.store, &serial)?;
+        if !order.knows_of_foreign_cards {
+            habits.explain(status.counters)?;
+        }
+        habits.begin(status.counters);
+        habits.keep(&self.base.store, &serial)?;
         Ok(Event::Prepared {
             before: status.counters,
-            printer: printer.watch().borrow().identity.serial.clone(),
+            printer: serial,
+            counting: habits.counting,
             panels: draft.panels(),
         })
+    }
+
+    /// The blank has been fed and has gone no further: does the printer count it already?
+    fn learn_counting(&self, order: &Order) -> Result<(), Condition> {
+        let attempt = order
+            .attempt()
+            .filter(|attempt| attempt.counting == Counting::Unknown);
+        let Some(attempt) = attempt else {
+            return Ok(());
+        };
+        let mut habits = Habits::of(&self.base.store, &attempt.printer)?;
+        habits.learn(attempt.before, self.status()?.counters);
+        habits.keep(&self.base.store, &attempt.printer)
     }
 
     fn card_data(&self, order: &Order) -> Result<CardData, Condition> {
@@ -289,7 +311,7 @@ impl Production {
     }
 
     /// The card must appear in the printer's own reader, and the desk reader must not move.
-    fn feed(&self) -> Result<Event, Condition> {
+    fn feed(&self, order: &Order) -> Result<Event, Condition> {
         let hardware = &self.base.hardware;
         let desk = hardware.desk()?;
         let desk_before = desk.call(LOOK, |reader, limit| reader.presence(limit))?;
@@ -312,7 +334,13 @@ impl Production {
                 Reason::EncoderNotPaired,
                 "the desk reader moved too",
             )),
-            Ok(_) => Ok(Event::Done(Action::Feed)),
+            Ok(_) => {
+                // What is not learnt now is learnt from another blank.
+                if let Err(condition) = self.learn_counting(order) {
+                    tracing::warn!(%condition, "the printer's way of counting stays unknown");
+                }
+                Ok(Event::Done(Action::Feed))
+            }
         }
     }
 

@@ -42,10 +42,12 @@ fn inspect_card(order: &Order) -> Question {
 
 fn settle_unknown(order: &Order) -> Question {
     let mut choices = Vec::new();
-    choices.extend(order.may_be_good().then_some(Key::Good));
-    choices.extend([Key::Spoiled, Key::NoCard]);
+    choices.extend(order.may_be_good().then_some(Key::OnDesk));
+    choices.push(Key::Spoiled);
+    choices.extend((!order.was_fed()).then_some(Key::NoCard));
+    let searched = order.asked.failure_of("on_desk").cloned();
     Question::new(Kind::SettleUnknown, choices)
-        .with_condition(order.hold.clone())
+        .with_condition(searched.or(order.hold.clone()))
         .with_evidence(card(order))
 }
 

@@ -9,7 +9,7 @@ use crate::issuance::evidence::{Conclusion, conclude};
 use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
 use crate::prompt::answer::Outcome;
 use loket_card::ChipSerial;
-use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
+use loket_drivers::card_printer::PrinterStatus;
 
 /// The next action, if any; or the refusal of an event that is not legal now.
 pub type Stepped = Result<Option<Action>, Condition>;
@@ -35,8 +35,13 @@ impl Order {
             Event::Prepared {
                 before,
                 printer,
+                counting,
                 panels,
-            } if self.is_preparing() => Ok(self.prepared(*before, printer, *panels)),
+            } if self.is_preparing() => {
+                let attempt =
+                    Attempt::begun(self.attempts.len(), *before, printer, *counting, *panels);
+                Ok(self.prepared(attempt))
+            }
             Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => {
                 Ok(self.identified(*serial))
             }
@@ -49,6 +54,9 @@ impl Order {
             Event::DevicesFreed if self.waits_for_devices() => Ok(self.prepare()),
             Event::CancelAsked => self.cancel_asked(),
             Event::Inspected(verdict) => self.inspected(*verdict, rules),
+            Event::SearchBegun | Event::Found | Event::NotFound(_) if self.is_unknown() => {
+                self.searched(event)
+            }
             Event::ActivationBegun
             | Event::MatchTried
             | Event::ActivationFailed(_)
@@ -104,24 +112,12 @@ impl Order {
         Some(Action::Prepare)
     }
 
-    fn prepared(&mut self, before: PrinterCounters, printer: &str, panels: u32) -> Option<Action> {
+    fn prepared(&mut self, attempt: Attempt) -> Option<Action> {
+        self.knows_of_foreign_cards = false;
         if self.cancelling {
             return self.end(OrderState::Cancelled, Reason::CancelledByOperator.into());
         }
-        let number = u32::try_from(self.attempts.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(1);
-        let state = AttemptState::Feeding;
-        self.attempts.push(Attempt {
-            number,
-            state,
-            serial: None,
-            cause: None,
-            before,
-            printer: printer.to_owned(),
-            panels,
-            encodings: 0,
-        });
+        self.attempts.push(attempt);
         self.state = OrderState::InProduction;
         Some(Action::Feed)
     }
@@ -151,11 +147,30 @@ impl Order {
 
     fn at_encoder(&mut self) -> Option<Action> {
         self.hold = None;
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.was_fed = true;
+        }
         if self.cancelling {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
         self.set(AttemptState::AtEncoder);
         Some(Action::Identify)
+    }
+
+    /// The card is not where the printer left it: a person has looked for it, and the chip says whether it is the one.
+    fn searched(&mut self, event: &Event) -> Stepped {
+        match event {
+            Event::SearchBegun if !self.may_be_good() => return Err(self.not_legal()),
+            Event::Found => {
+                self.asked.settle(Outcome::Done);
+                self.set(AttemptState::Good);
+                self.hold = None;
+                self.state = OrderState::Issued;
+            }
+            Event::NotFound(condition) => self.asked.settle(Outcome::Failed(condition.clone())),
+            _ => {}
+        }
+        Ok(None)
     }
 
     fn encoded(&mut self) -> Option<Action> {
@@ -219,6 +234,8 @@ impl Order {
     fn continued(&mut self) -> Option<Action> {
         let attempt = self.attempt().map(|attempt| attempt.state);
         if self.state != OrderState::InProduction {
+            let hold = self.hold.as_ref().map(|hold| hold.reason);
+            self.knows_of_foreign_cards |= hold == Some(Reason::ForeignCards);
             return self.prepare();
         }
         match attempt {
@@ -257,8 +274,9 @@ impl Order {
             return Err(self.not_legal());
         }
         match verdict {
-            Verdict::Good if unknown && !self.may_be_good() => Err(self.not_legal()),
-            Verdict::NoCard if !unknown => Err(self.not_legal()),
+            // Of a card of unknown fate the chip is asked, see `searched`.
+            Verdict::Good if unknown => Err(self.not_legal()),
+            Verdict::NoCard if !unknown || self.was_fed() => Err(self.not_legal()),
             Verdict::Good => {
                 self.set(AttemptState::Good);
                 self.hold = None;

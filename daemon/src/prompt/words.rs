@@ -108,6 +108,10 @@ impl Key {
             Self::Cancel => ("Cancel the order", "Batalkan pesanan"),
             Self::Good => ("The card is good", "Kartu baik"),
             Self::Spoiled => ("The card is spoiled", "Kartu rusak"),
+            Self::OnDesk => (
+                "The card is printed well and lies on the desk reader",
+                "Kartu tercetak baik dan ada di pembaca meja",
+            ),
             Self::NoCard => (
                 "No blank left the hopper",
                 "Tidak ada blangko yang keluar dari wadah",

@@ -148,8 +148,9 @@ impl SlotCard for Contact {
         match reply {
             Some(SlotReply::Response(response)) => CardReply::Response(response),
             Some(SlotReply::Unpowered) => CardReply::Empty,
-            Some(SlotReply::Silent) => CardReply::Silent,
-            Some(SlotReply::Gone | SlotReply::NoReader) | None => CardReply::Gone,
+            // A reader that was just unplugged says nothing more; its card stays in it.
+            Some(SlotReply::Silent | SlotReply::NoReader) => CardReply::Silent,
+            Some(SlotReply::Gone) | None => CardReply::Gone,
         }
     }
 }

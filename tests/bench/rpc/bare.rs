@@ -96,8 +96,26 @@ impl StationService for One {
         &self,
         _: Request<v1::ListDevicesRequest>,
     ) -> Result<Response<v1::ListDevicesResponse>, Status> {
-        Err(Status::unimplemented("no part of the comparison"))
+        Err(not_compared())
     }
+
+    async fn pause_production(
+        &self,
+        _: Request<v1::PauseProductionRequest>,
+    ) -> Result<Response<v1::StationStatus>, Status> {
+        Err(not_compared())
+    }
+
+    async fn resume_production(
+        &self,
+        _: Request<v1::ResumeProductionRequest>,
+    ) -> Result<Response<v1::StationStatus>, Status> {
+        Err(not_compared())
+    }
+}
+
+fn not_compared() -> Status {
+    Status::unimplemented("no part of the comparison")
 }
 
 /// Answers with a stream of messages.

@@ -7,10 +7,12 @@ use loket_simulator::pcscd::SOCKET_VARIABLE;
 use loket_tests::counter::{Counter, ReaderDriver, Simulated};
 use loket_tests::counterpart::{script, text};
 use loket_tests::flow::{self, Desk, Issued, Order};
+use loket_tests::front_end::FrontEnd;
 use loket_tests::people::bima;
 use loket_tests::vpcd::Vpcd;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 const SCENARIO: &str = "time = \"scaled:20\"\n";
 const LIMITS: &str = "person_seconds = 15\nmove_seconds = 10\nprint_seconds = 60";
@@ -38,7 +40,10 @@ async fn a_card_is_issued_through_debians_vpcd() {
     let life_cycle = issued.chip["life_cycle"].as_str().map(str::to_lowercase);
     assert_eq!(life_cycle.as_deref(), Some("activated"));
 
-    // The holder comes back, and another program looks at the card.
+    // The holder comes back, and another program looks at the card. `pcscd` tells of the card that left until it looks again.
+    timeout(PATIENCE, desk_is_empty(&mut desk.front_end))
+        .await
+        .unwrap();
     desk.hands
         .move_card(&issued.card, "desk-reader")
         .await
@@ -51,6 +56,22 @@ async fn a_card_is_issued_through_debians_vpcd() {
         took < TRAP * COMMANDS / 2,
         "{COMMANDS} commands took {took:?}"
     );
+}
+
+/// Returns when `pcscd` has noticed that no card is on the desk.
+async fn desk_is_empty(front_end: &mut FrontEnd) {
+    let mut is_empty = false;
+    while !is_empty {
+        let request = v1::TestDeviceRequest {
+            name: "desk".to_owned(),
+            actor: front_end.actor(),
+        };
+        let tested = front_end.hardware.test_device(request).await;
+        let readings = tested.map_or_else(|_| Vec::new(), |tested| tested.into_inner().readings);
+        is_empty = readings
+            .iter()
+            .any(|one| one.name == "card" && one.value == "none");
+    }
 }
 
 /// Records `b` and issues a card.

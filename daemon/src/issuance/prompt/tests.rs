@@ -1,6 +1,7 @@
 //! What is asked in every state of an order, as tables.
 
 use super::*;
+use crate::issuance::counting::Counting;
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::order::OrderReason;
 use crate::person::{Person, Role};
@@ -40,6 +41,7 @@ fn order() -> Order {
         tries_allowed: 2,
         chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
         doing: None,
+        knows_of_foreign_cards: false,
         asked: Asked::default(),
         sent: (0, 0),
     }
@@ -54,6 +56,7 @@ fn prepared() -> Event {
     Event::Prepared {
         before,
         printer: String::new(),
+        counting: Counting::AtFeed,
         panels: 7,
     }
 }
@@ -136,7 +139,7 @@ fn every_state_asks_its_own_question() {
         (
             "jammed at the print",
             and(to_print(), &[failed(Action::Print, Reason::CardJam)]),
-            "SettleUnknown good spoiled no_card",
+            "SettleUnknown on_desk spoiled",
         ),
         (
             "rejecting, while the ribbon is at its end",

@@ -3,6 +3,7 @@
 mod bounds;
 
 use super::*;
+use crate::issuance::counting::Counting;
 use crate::issuance::order::OrderReason;
 use crate::prompt::asked::Asked;
 use loket_card::finger::FingerPosition;
@@ -40,6 +41,7 @@ fn order() -> Order {
         tries_allowed: 4,
         chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
         doing: None,
+        knows_of_foreign_cards: false,
         asked: Asked::default(),
         sent: (0, 0),
     }
@@ -66,6 +68,7 @@ fn prepared() -> Event {
     Event::Prepared {
         before: counters(10, 70),
         printer: String::new(),
+        counting: Counting::AtFeed,
         panels: PANELS,
     }
 }
@@ -215,9 +218,23 @@ fn what_evidence_leaves_open_a_person_decides() {
         order.apply(&Event::Continued, RULES).is_err(),
         "a click alone repeats nothing"
     );
-    let mut good = order.clone();
-    lead(&mut good, &[Event::Inspected(Verdict::Good)]);
-    assert_eq!(good.state, OrderState::Issued);
+    for click in [Verdict::Good, Verdict::NoCard] {
+        let refused = order.apply(&Event::Inspected(click), RULES);
+        assert!(
+            refused.is_err(),
+            "{click:?}: the chip was written, it is asked"
+        );
+    }
+    let mut missing = order.clone();
+    let absent = Event::NotFound(Reason::CardAbsent.into());
+    lead(&mut missing, &[Event::SearchBegun, absent]);
+    assert_eq!(missing, order);
+    let mut found = order.clone();
+    lead(&mut found, &[Event::SearchBegun, Event::Found]);
+    assert_eq!(
+        (found.state, attempt(&found)),
+        (OrderState::Issued, AttemptState::Good)
+    );
     assert_eq!(
         lead(&mut order, &[Event::Inspected(Verdict::Spoiled)]),
         Some(Action::Prepare)
@@ -271,6 +288,57 @@ fn a_feed_that_failed_is_not_repeated_without_a_person() {
     );
     assert_eq!(order.hold.as_ref().unwrap().reason, Reason::DeviceTimedOut);
     assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
+}
+
+#[test]
+fn a_counter_proves_no_feed_only_once_it_is_known_to_count_feeds() {
+    for (counting, expected) in [
+        (Counting::AtFeed, AttemptState::NotFed),
+        (Counting::Later, AttemptState::Unknown),
+        (Counting::Unknown, AttemptState::Unknown),
+    ] {
+        let mut order = order();
+        let prepared = Event::Prepared {
+            before: counters(10, 70),
+            printer: "P1".into(),
+            counting,
+            panels: PANELS,
+        };
+        let lost = failed(Action::Feed, Reason::OutcomeUnknown);
+        lead(&mut order, &[Event::Started, prepared, lost]);
+        lead(&mut order, &[seen(CardPosition::None, 10, 70)]);
+        assert_eq!(attempt(&order), expected, "{counting:?}");
+    }
+}
+
+#[test]
+fn an_empty_reader_in_a_printer_that_has_the_card_is_tried_again_and_then_looked_at() {
+    let mut order = order();
+    let at_encoder = [
+        Event::Started,
+        prepared(),
+        Event::Done(Action::Feed),
+        Event::Identified(SERIAL),
+    ];
+    lead(&mut order, &at_encoder);
+    let empty = |action| failed(action, Reason::CardAbsent);
+    let inside = seen(CardPosition::Encoder, 11, 70);
+    assert_eq!(
+        lead(&mut order, &[empty(Action::Encode)]),
+        Some(Action::Look)
+    );
+    let again = lead(&mut order, &[inside.clone()]);
+    assert_eq!(again, Some(Action::Identify));
+    let mut pulled = order.clone();
+    lead(&mut order, &[empty(Action::Identify), inside]);
+    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::CardAbsent);
+    assert_eq!(attempt(&order), AttemptState::AtEncoder);
+    let outside = seen(CardPosition::None, 11, 70);
+    let next = lead(&mut pulled, &[empty(Action::Identify), outside]);
+    assert_eq!(
+        (next, attempt(&pulled)),
+        (Some(Action::Reject), AttemptState::Spoiled)
+    );
 }
 
 #[test]
