@@ -135,21 +135,27 @@ impl Issuance {
     /// After a restart: the order with a card inside first, by evidence; then those that wait.
     fn take_up(&self) {
         self.line.pause(self.base.station.is_paused());
-        for id in self.orders.in_state(OrderState::occupies_printer) {
-            self.line.reclaim(&id);
-            if let Ok((_, Some(action))) = self.orders.apply(&id, Event::Restarted) {
-                self.line.go_on(&id, action);
-            }
-        }
-        for id in self
-            .orders
-            .in_state(|state| state == OrderState::InProduction)
-        {
+        let orders = |wanted| self.orders.in_state(move |state| state == wanted);
+        for id in orders(OrderState::InProduction) {
             // Nothing is leased yet, and one printer has one order's card inside.
             let _ = self.production.hold_devices(&id);
+            self.take_up_again(&id);
         }
-        for id in self.orders.in_state(|state| state == OrderState::Accepted) {
+        for id in orders(OrderState::Preparing) {
+            self.take_up_again(&id);
+        }
+        for id in orders(OrderState::Accepted) {
             self.line.enqueue(&id);
+        }
+    }
+
+    /// The order had the printer, or had asked for it.
+    fn take_up_again(&self, id: &str) {
+        self.line.reclaim(id);
+        match self.orders.apply(id, Event::Restarted) {
+            Ok((_, Some(action))) => self.line.go_on(id, action),
+            Ok((_, None)) => {}
+            Err(condition) => self.orders.show_hold(id, condition),
         }
     }
 
@@ -195,7 +201,7 @@ impl Issuance {
     }
 
     fn proof_marks(&self) -> Marks {
-        Marks::proof(self.base.wall.now().date())
+        Marks::proof(self.base.wall.today())
     }
 
     /// A picture of what the order's present prompt shows.

@@ -20,6 +20,7 @@ mod memory;
 mod photo;
 mod prompts;
 mod reader;
+mod records;
 mod refusals;
 mod supply;
 mod tidy;
