@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
+use std::sync::Arc;
 
 /// The cloth behind the chair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,15 +90,15 @@ pub fn condition_named(name: &str) -> Option<Condition> {
         .find(|condition| condition_name(*condition) == name)
 }
 
-/// A made-up person.
-#[derive(Debug)]
+/// A made-up person. Clones share the fingers that are grown already.
+#[derive(Clone, Debug)]
 pub struct Applicant {
     id: String,
     seed: u64,
     backdrop: Backdrop,
     portrait: Portrait,
     fingers: [FingerSource; 10],
-    masters: BTreeMap<u8, Master>,
+    masters: BTreeMap<u8, Arc<Master>>,
 }
 
 impl Applicant {
@@ -196,7 +197,7 @@ impl Applicant {
         };
         match self.masters.entry(finger) {
             Entry::Occupied(grown) => Some(grown.into_mut()),
-            Entry::Vacant(place) => Some(place.insert(grow()?)),
+            Entry::Vacant(place) => Some(place.insert(Arc::new(grow()?))),
         }
     }
 }

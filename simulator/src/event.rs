@@ -80,6 +80,8 @@ pub enum Happening {
     CoverClosed,
     /// A cleaning card has gone through the printer.
     PrinterCleaned,
+    /// Printer and readers lost their power for a moment.
+    PowerCut,
     /// A device was unplugged.
     Unplugged {
         /// Which.

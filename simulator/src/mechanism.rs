@@ -1,5 +1,9 @@
 //! The printer's mechanism as a thing: ribbon, cover, counters, and the steps it is in the middle of.
 
+mod reporting;
+
+pub use reporting::{CardCount, Reporting};
+
 use crate::card::Place;
 use crate::clock::WorldTime;
 use crate::print::{Panel, Plane, Side};
@@ -142,7 +146,7 @@ pub struct Ticket(u64);
 /// Counters that the printer keeps over its life.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Blanks taken from the hopper.
+    /// Cards, each once; see [`CardCount`] for when.
     pub cards: u32,
     /// Panels laid down, also those cut short.
     pub panels: u32,
@@ -165,6 +169,8 @@ pub struct Mechanism {
     pub counters: Counters,
     /// Durations of steps.
     pub timing: Timing,
+    /// What the printer tells of itself.
+    pub reporting: Reporting,
     steps: VecDeque<(WorldTime, Step)>,
     last: u64,
     outcome: Option<Result<(), Trouble>>,
@@ -180,6 +186,7 @@ impl Mechanism {
             latched: None,
             counters: Counters::default(),
             timing,
+            reporting: Reporting::default(),
             steps: VecDeque::new(),
             last: 0,
             outcome: None,
@@ -211,6 +218,19 @@ impl Mechanism {
             self.steps.push_back((at, step));
         }
         Ticket(self.last)
+    }
+
+    /// Ends what is under way where it is, without an outcome; the trouble before it is forgotten.
+    pub(crate) fn stop(&mut self) {
+        self.last += 1;
+        self.steps.clear();
+        self.outcome = None;
+        self.latched = None;
+    }
+
+    /// A card has got to where some models count it.
+    pub(crate) fn count_card(&mut self, at: CardCount) {
+        self.counters.cards += u32::from(self.reporting.card_count == at);
     }
 
     pub(crate) fn take_due(&mut self, now: WorldTime) -> Option<(WorldTime, Step)> {

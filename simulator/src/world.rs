@@ -2,6 +2,7 @@
 
 mod hands;
 mod mechanics;
+mod power;
 mod slots;
 
 pub use hands::HandError;
@@ -14,7 +15,7 @@ use crate::device::Device;
 use crate::event::{EventLog, Happening};
 use crate::fault::{ArmedFault, Arming, FaultKind, FaultPlan};
 use crate::film::Film;
-use crate::mechanism::{Mechanism, Timing};
+use crate::mechanism::{Mechanism, Reporting, Timing};
 use slots::SlotContact;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,6 +177,11 @@ impl World {
     /// The printer's mechanism.
     pub fn printer(&self) -> &Mechanism {
         &self.printer
+    }
+
+    /// Makes the printer one that tells this of itself.
+    pub fn set_reporting(&mut self, reporting: Reporting) {
+        self.printer.reporting = reporting;
     }
 
     /// The printer forgets the trouble that it remembers.

@@ -4,11 +4,13 @@
 mod answers;
 mod channel;
 mod clock;
+pub mod interception;
 mod link;
 pub mod office;
 
 use channel::MemoryChannel;
 use clock::SteppedClock;
+use interception::{Interception, Nobody};
 use link::MemoryLink;
 use loket_drivers::card_channel::{CardChannel, ChannelError};
 use loket_drivers::clock::Clock;
@@ -25,21 +27,43 @@ use loket_simulator::world::Slot;
 use std::io;
 use std::sync::{Arc, Mutex};
 
+/// What every link and channel needs of its world.
+#[derive(Clone)]
+struct Wire {
+    world: SharedWorld,
+    clock: Arc<SteppedClock>,
+    interception: Arc<dyn Interception>,
+}
+
+impl Wire {
+    fn is_daemon_running(&self) -> bool {
+        self.interception.is_running()
+    }
+}
+
 /// Hands out in-memory links to the devices of a world. Addresses are named after them: `serial:scanner`,
 /// `http://camera:80/`, `tcp:printer:1`, `pcsc:encoder`, `pcsc:desk`.
 pub struct MemoryPorts {
-    world: SharedWorld,
-    clock: Arc<SteppedClock>,
+    wire: Wire,
     sensor: Arc<Mutex<dyn Port>>,
 }
 
 impl MemoryPorts {
     /// Ports into this world, whose clock must be stepped.
     pub fn new(world: SharedWorld) -> Self {
+        Self::intercepted(world, Arc::new(Nobody))
+    }
+
+    /// The same with somebody on the wires.
+    pub fn intercepted(world: SharedWorld, interception: Arc<dyn Interception>) -> Self {
+        let clock = SteppedClock::new(world.clone(), Arc::clone(&interception));
         Self {
-            clock: Arc::new(SteppedClock::new(world.clone())),
+            wire: Wire {
+                world,
+                clock: Arc::new(clock),
+                interception,
+            },
             sensor: Arc::new(Mutex::new(SensorPort::new(Default::default()))),
-            world,
         }
     }
 
@@ -56,7 +80,7 @@ impl MemoryPorts {
 
 impl Ports for MemoryPorts {
     fn clock(&self) -> Arc<dyn Clock> {
-        self.clock.clone()
+        self.wire.clock.clone()
     }
 
     fn link(&self, address: &Address, _: &Limit) -> Result<Box<dyn Link>, LinkError> {
@@ -65,23 +89,15 @@ impl Ports for MemoryPorts {
             source: io::ErrorKind::NotFound.into(),
         };
         let (device, port) = self.port(address).ok_or_else(absent)?;
-        if !self.world.with(|world| world.is_plugged(device)) {
+        let plugged = self.wire.world.with(|world| world.is_plugged(device));
+        if !plugged || !self.wire.is_daemon_running() {
             return Err(absent());
         }
-        Ok(Box::new(MemoryLink::open(
-            self.world.clone(),
-            self.clock.clone(),
-            device,
-            port,
-        )))
+        Ok(Box::new(MemoryLink::open(self.wire.clone(), device, port)))
     }
 
     fn card_channel(&self, reader: &str, _: &Limit) -> Result<Box<dyn CardChannel>, ChannelError> {
         let slot = Slot::named(reader).ok_or(ChannelError::NoReader)?;
-        Ok(Box::new(MemoryChannel::new(
-            self.world.clone(),
-            self.clock.clone(),
-            slot,
-        )))
+        Ok(Box::new(MemoryChannel::new(self.wire.clone(), slot)))
     }
 }

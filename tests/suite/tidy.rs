@@ -174,20 +174,19 @@ fn no_source_file_is_too_long() {
     assert_eq!(long, Vec::<String>::new());
 }
 
+/// The files that may hold `unsafe` code: the C surface of the reader driver, and the explorer's file layer under SQLite.
+const MAY_BE_UNSAFE: &[&str] = &["simulator/ifd/src/handler.rs", "tests/explore/vfs.rs"];
+
 #[test]
-fn unsafe_code_stays_in_its_one_file() {
+fn unsafe_code_stays_in_its_files() {
+    let allows = |text: &str| text.contains("(unsafe_code") || text.contains("    unsafe_code,");
     let allowing: Vec<_> = all_sources()
         .into_iter()
-        .filter(|(path, text)| text.contains("(unsafe_code") && !path.ends_with("tidy.rs"))
+        .filter(|(path, text)| allows(text) && !path.ends_with("tidy.rs"))
         .map(|(path, _)| path)
         .collect();
-    assert!(
-        allowing
-            .iter()
-            .all(|path| path.starts_with("simulator/ifd"))
-            && allowing.len() <= 1,
-        "{allowing:?}"
-    );
+    let listed: Vec<_> = MAY_BE_UNSAFE.iter().map(PathBuf::from).collect();
+    assert_eq!(allowing, listed);
 }
 
 #[test]

@@ -152,16 +152,19 @@ impl World {
     }
 
     /// Moves a card by hand: out of a tray, a reader, the hopper, the store or its holder's pocket, and to the hand, the desk
-    /// reader, its holder, the store (unprinted cards) or the shredder.
+    /// reader, its holder, the store (unprinted cards), the hopper (any card: nothing keeps a hand from it) or the shredder.
     ///
     /// # Errors
-    /// `NoCard`, `OutOfReach`, `NoWayTo`, `Occupied`.
+    /// `NoCard`, `OutOfReach`, `NoWayTo`, `Occupied`, `HopperFull`.
     pub fn move_card(&mut self, card: CardId, to: Place) -> Result<(), HandError> {
         let found = self.cards.get(card).ok_or(HandError::NoCard(card))?;
         check_reach(found)?;
         check_way(found, to)?;
         if to.holds_one() && self.cards.first_at(to).is_some_and(|other| other != card) {
             return Err(HandError::Occupied(to));
+        }
+        if to == Place::Hopper && self.cards.at(to).len() >= TRAY {
+            return Err(HandError::HopperFull(0));
         }
         self.relocate(card, to);
         Ok(())
@@ -217,6 +220,19 @@ impl World {
         card
     }
 
+    /// Opens the cover, takes out the card that is inside, stuck or not, and closes it again; the card is in the operator's
+    /// hand then.
+    pub fn take_card_out(&mut self) -> Option<CardId> {
+        self.open_cover();
+        self.printer.jammed = false;
+        let card = self.cards.in_printer_path();
+        if let Some(card) = card {
+            self.relocate(card, Place::Hand);
+        }
+        self.close_cover();
+        card
+    }
+
     /// Opens the cover; a movement under way stops at its next step.
     pub fn open_cover(&mut self) {
         if !std::mem::replace(&mut self.printer.cover_open, true) {
@@ -245,7 +261,9 @@ fn check_reach(card: &Card) -> Result<(), HandError> {
 
 fn check_way(card: &Card, to: Place) -> Result<(), HandError> {
     match to {
-        Place::Hand | Place::DeskReader | Place::HandedOver | Place::Destroyed => Ok(()),
+        Place::Hand | Place::DeskReader | Place::HandedOver | Place::Hopper | Place::Destroyed => {
+            Ok(())
+        }
         Place::Store if card.is_unprinted() => Ok(()),
         _ => Err(HandError::NoWayTo {
             card: card.id(),

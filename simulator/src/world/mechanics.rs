@@ -1,10 +1,10 @@
 //! How the printer's mechanism moves cards and prints on them.
 
 use super::World;
-use crate::card::{CardId, Place};
+use crate::card::{Card, CardId, Place};
 use crate::event::Happening;
 use crate::fault::{FaultKind, JamPoint};
-use crate::mechanism::{FaceJob, Movement, REJECT_TRAY, Step, TRAY, Ticket, Trouble};
+use crate::mechanism::{CardCount, FaceJob, Movement, REJECT_TRAY, Step, TRAY, Ticket, Trouble};
 use crate::print::{LINES, Panel, Plane, Side};
 
 impl World {
@@ -113,7 +113,7 @@ impl World {
             .first_at(Place::Hopper)
             .ok_or(Trouble::FeederEmpty)?;
         self.relocate(id, Place::Path);
-        self.printer.counters.cards += 1;
+        self.printer.count_card(CardCount::AtFeed);
         self.pass(id, JamPoint::Feed)
     }
 
@@ -142,6 +142,10 @@ impl World {
         }
         let left = self.printer.ribbon_left.checked_sub(1);
         self.printer.ribbon_left = left.ok_or(Trouble::RibbonEnded)?;
+        let id = self.inside()?;
+        if self.cards.get(id).is_some_and(Card::is_unprinted) {
+            self.printer.count_card(CardCount::AtPrint);
+        }
         Ok(())
     }
 
@@ -182,6 +186,7 @@ impl World {
     fn leave(&mut self, tray: Place) -> Result<(), Trouble> {
         let id = self.inside()?;
         self.pass(id, JamPoint::Exit)?;
+        self.printer.count_card(CardCount::AtEject);
         self.relocate(id, tray);
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! An office in memory: the counter's workflows called directly, and the people at it.
 
 use super::MemoryPorts;
+use super::interception::{Interception, Nobody};
 use loket_card::biodata::{Biodata, BloodType, Sex};
 use loket_card::date::Date;
 use loket_card::finger::FingerPosition;
 use loket_daemon::config::Config;
-use loket_daemon::counter::Counter;
+use loket_daemon::counter::{Counter, CounterError};
 use loket_daemon::device::handle::Ownership;
 use loket_daemon::enrolment::Opening;
 use loket_daemon::enrolment::fingers::{CaptureEvent, Events};
@@ -17,14 +18,14 @@ use loket_daemon::person::{Person, Role};
 use loket_daemon::refusal::Refusal;
 use loket_daemon::store::records::RequestKey;
 use loket_drivers::fingerprint_scanner::CaptureHint;
-use loket_drivers::ports::Ports;
 use loket_simulator::applicant::{Applicant, Backdrop, FingerSource};
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::mechanism::Timing;
 use loket_simulator::person::finger::Condition as Touch;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::{Inventory, World};
-use std::path::Path;
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
@@ -57,13 +58,58 @@ address = "pcsc:desk"
 person_seconds = 10
 "#;
 
+/// An office without its daemon: what lies there while that does not run.
+pub struct Premises {
+    /// The physical truth.
+    pub world: SharedWorld,
+    folder: TempDir,
+    interception: Arc<dyn Interception>,
+}
+
+impl Premises {
+    /// Premises around this world, whose clock must be stepped, with somebody on the wires.
+    ///
+    /// # Errors
+    /// When there can be no folder for the state.
+    pub fn around(world: SharedWorld, interception: Arc<dyn Interception>) -> io::Result<Self> {
+        Ok(Self {
+            world,
+            folder: tempfile::tempdir()?,
+            interception,
+        })
+    }
+
+    /// The state folder.
+    pub fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    /// Starts the daemon.
+    ///
+    /// # Errors
+    /// Why it does not start, and what lies there all the same.
+    pub fn open(self) -> Result<Office, Box<(Self, CounterError)>> {
+        let ports = MemoryPorts::intercepted(self.world.clone(), Arc::clone(&self.interception));
+        let config = Config::parse(CONFIG, &self.folder.path().join("loketd.toml"));
+        let config = config.expect("a valid config");
+        match Counter::open(config, Arc::new(ports), Ownership::Caller) {
+            Ok(counter) => Ok(Office {
+                world: self.world.clone(),
+                counter,
+                premises: self,
+            }),
+            Err(error) => Err(Box::new((self, error))),
+        }
+    }
+}
+
 /// The office: a world, a counter in it, and the state folder.
 pub struct Office {
     /// The physical truth.
     pub world: SharedWorld,
     /// The counter.
     pub counter: Counter,
-    folder: TempDir,
+    premises: Premises,
 }
 
 impl Default for Office {
@@ -100,14 +146,9 @@ impl Office {
     }
 
     fn of(inventory: Inventory) -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the state");
         let world = SharedWorld::new(World::new(inventory));
-        let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
-        Self {
-            counter: open(folder.path(), ports),
-            world,
-            folder,
-        }
+        let premises = Premises::around(world, Arc::new(Nobody));
+        opened(premises.expect("a folder for the state"))
     }
 
     /// An office whose applicants' fingers are drawn already, so that only the flow itself takes time.
@@ -118,21 +159,16 @@ impl Office {
         })
     }
 
+    /// The daemon is stopped where it is; the world goes on.
+    #[must_use]
+    pub fn closed(self) -> Premises {
+        self.premises
+    }
+
     /// The daemon is stopped where it is and started again; the world goes on.
     #[must_use]
     pub fn restarted(self) -> Self {
-        let Self {
-            world,
-            counter,
-            folder,
-        } = self;
-        drop(counter);
-        let ports: Arc<dyn Ports> = Arc::new(MemoryPorts::new(world.clone()));
-        Self {
-            counter: open(folder.path(), ports),
-            world,
-            folder,
-        }
+        opened(self.closed())
     }
 
     /// What the applicant does when the scanner asks for that finger.
@@ -204,9 +240,9 @@ impl Office {
     }
 }
 
-fn open(folder: &Path, ports: Arc<dyn Ports>) -> Counter {
-    let config = Config::parse(CONFIG, &folder.join("loketd.toml")).expect("a valid config");
-    Counter::open(config, ports, Ownership::Caller).expect("the counter opens")
+fn opened(premises: Premises) -> Office {
+    let office = premises.open().map_err(|failed| failed.1);
+    office.expect("the counter opens")
 }
 
 pub(super) fn oblige(world: &SharedWorld, finger: FingerPosition, hint: CaptureHint) {

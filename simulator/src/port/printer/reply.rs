@@ -3,7 +3,7 @@
 use super::command::Query;
 use crate::card::Place;
 use crate::device::Device;
-use crate::mechanism::{REJECT_TRAY, Trouble};
+use crate::mechanism::{CardCount, REJECT_TRAY, Trouble};
 use crate::world::World;
 
 pub(super) const OK: &str = "OK";
@@ -40,9 +40,15 @@ pub(super) fn query(world: &World, query: Query) -> String {
         Query::Firmware => "SIM 1.0".to_owned(),
         Query::Feeder => volts(!world.cards().at(Place::Hopper).is_empty()),
         Query::Cover => volts(!printer.cover_open),
+        Query::Position if !printer.reporting.position => COMMAND.to_owned(),
         Query::Position => position(world).to_owned(),
         Query::RejectBox => reject_box(world).to_owned(),
         Query::Cleaning => OK.to_owned(),
+        Query::CardCount | Query::PanelCount
+            if printer.reporting.card_count == CardCount::Never =>
+        {
+            COMMAND.to_owned()
+        }
         Query::CardCount => printer.counters.cards.to_string(),
         Query::PanelCount => printer.counters.panels.to_string(),
         Query::RibbonLeft => printer.ribbon_left.to_string(),

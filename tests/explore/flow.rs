@@ -1,0 +1,50 @@
+//! What is explored: the ways of a card from an order to its holder.
+
+use loket_daemon::issuance::order::{Order, OrderState};
+use std::fmt;
+use std::str::FromStr;
+
+/// One way, from where moments are numbered to where the run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Flow {
+    /// From the order to a card that was inspected.
+    Print,
+    /// From an inspected card to its holder.
+    Activate,
+}
+
+impl Flow {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::Print, Self::Activate];
+
+    /// Whether the order is where the flow begins to be explored.
+    pub(crate) fn begins_at(self, order: Option<&Order>) -> bool {
+        match self {
+            Self::Print => order.is_none(),
+            Self::Activate => order.is_some_and(|order| order.state == OrderState::Issued),
+        }
+    }
+
+    /// Whether the order has got as far as the flow goes.
+    pub(crate) fn ends_at(self, order: &Order) -> bool {
+        order.state.is_final() || (self == Self::Print && order.state == OrderState::Issued)
+    }
+}
+
+impl fmt::Display for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Print => "print",
+            Self::Activate => "activate",
+        })
+    }
+}
+
+impl FromStr for Flow {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = Self::ALL.into_iter().find(|flow| flow.to_string() == text);
+        named.ok_or_else(|| format!("there is no flow `{text}`"))
+    }
+}

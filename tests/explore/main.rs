@@ -1,0 +1,108 @@
+//! `loket-explore`: whatever goes wrong, and whenever, no card is made twice and none is lost.
+//!
+//! A flow is played once to number its moments: every record that becomes durable, every exchange on every wire, every step
+//! of the printer's mechanism. Then it is played again for each moment and each thing that can go wrong then, to its end, and
+//! the daemon's books are compared with the world.
+
+mod blow;
+mod crew;
+mod disk;
+mod fate;
+mod flow;
+mod head;
+mod judge;
+mod operator;
+mod plans;
+mod run;
+mod script;
+mod sight;
+mod stage;
+mod vfs;
+
+use clap::Parser;
+use crew::{Numbered, Tally, play_all};
+use plans::Moments;
+use script::Script;
+use std::io;
+use std::process::ExitCode;
+
+/// Lets everything go wrong at every moment, and looks whether cards and blanks still add up.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Run this alone, as a violation names it: `print/feed:137:stop-after`
+    #[arg(long, value_name = "SCRIPT")]
+    only: Option<Script>,
+    /// Run the double fault with this seed alone
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How many double faults are drawn
+    #[arg(long, default_value_t = 2000)]
+    doubles: u64,
+    /// Run one of so many single faults
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    every: u16,
+    /// Stop at the first violation
+    #[arg(long)]
+    first: bool,
+    /// The disk only says that it syncs: the promise cannot be kept, and that must be seen
+    #[arg(long)]
+    lying_disk: bool,
+}
+
+fn main() -> ExitCode {
+    match explore(&Options::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("loket-explore: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether everything holds.
+fn explore(options: &Options) -> io::Result<bool> {
+    let moments = Moments::count()?;
+    let scripts = chosen(options, &moments);
+    let tally = play_all(scripts.into_iter(), options.first)?;
+    println!(
+        "{}% of single faults settled without a person",
+        tally.unaided()
+    );
+    println!("{}", last_line(&tally));
+    Ok(tally.is_good())
+}
+
+fn chosen(options: &Options, moments: &Moments) -> Vec<Numbered> {
+    let mut scripts: Vec<Numbered> = match (&options.only, options.seed) {
+        (Some(script), _) => vec![(None, script.clone())],
+        (None, Some(seed)) => vec![(Some(seed), moments.double(seed))],
+        (None, None) => {
+            let singles = moments.singles().into_iter().step_by(options.every.into());
+            let doubles = 1..=options.doubles;
+            let doubles = doubles.map(|seed| (Some(seed), moments.double(seed)));
+            singles
+                .map(|script| (None, script))
+                .chain(doubles)
+                .collect()
+        }
+    };
+    for (_, script) in &mut scripts {
+        script.lying_disk = options.lying_disk;
+    }
+    scripts
+}
+
+fn last_line(tally: &Tally) -> String {
+    let Tally {
+        singles,
+        doubles,
+        settled,
+        violations,
+        ..
+    } = tally;
+    format!(
+        "explored: {singles} points, {doubles} double faults, {settled} settled by people, {violations} violations"
+    )
+}

@@ -1,0 +1,76 @@
+//! Everything that is run: every single fault, then double ones by seed.
+
+use crate::blow::{Blow, Choice, Moment};
+use crate::flow::Flow;
+use crate::run::play;
+use crate::script::{Printer, Script};
+use loket_simulator::device::Device;
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg32;
+use std::io;
+
+/// The moments of every flow when nothing goes wrong.
+pub(crate) struct Moments(Vec<(Flow, Vec<Moment>)>);
+
+impl Moments {
+    /// Runs each flow once.
+    ///
+    /// # Errors
+    /// When a stage cannot be set, or something does not hold although nothing went wrong.
+    pub(crate) fn count() -> io::Result<Self> {
+        let count = |flow| {
+            let outcome = play(&Script::quiet(flow))?;
+            match outcome.violations.first() {
+                Some(violation) => Err(io::Error::other(format!("{flow}: {violation}"))),
+                None => Ok((flow, outcome.moments)),
+            }
+        };
+        let counted = Flow::ALL.into_iter().map(count);
+        Ok(Self(counted.collect::<io::Result<_>>()?))
+    }
+
+    /// Every moment with everything that can go wrong then.
+    pub(crate) fn singles(&self) -> Vec<Script> {
+        let mut scripts = Vec::new();
+        for printer in Printer::all() {
+            for (flow, moments) in &self.0 {
+                let at = moments.iter().enumerate();
+                let at = at.filter(|(_, moment)| concerns(printer, **moment));
+                for (number, moment) in at {
+                    scripts.extend(Blow::all_at(*moment).map(|blow| Script {
+                        printer,
+                        plan: vec![(number, Choice::This(blow))],
+                        ..Script::quiet(*flow)
+                    }));
+                }
+            }
+        }
+        scripts
+    }
+
+    /// Two faults, all of it drawn from the seed.
+    pub(crate) fn double(&self, seed: u64) -> Script {
+        let mut dice = Pcg32::seed_from_u64(seed);
+        let mut draw = |sides: usize| {
+            let sides = u32::try_from(sides.max(1)).unwrap_or(u32::MAX);
+            usize::try_from(dice.next_u32() % sides).unwrap_or_default()
+        };
+        let (flow, moments) = &self.0[draw(self.0.len())];
+        let printer = Printer::all().nth(draw(Printer::all().count()));
+        let first = draw(moments.len());
+        // What went wrong makes the run longer.
+        let second = first + 1 + draw(moments.len());
+        let plan = [first, second].map(|at| (at, Choice::Any(dice.next_u32())));
+        Script {
+            printer: printer.unwrap_or(Printer::COUNTING),
+            plan: plan.into(),
+            ..Script::quiet(*flow)
+        }
+    }
+}
+
+/// What a printer tells makes a difference only where a printer is asked, and not within its artwork.
+fn concerns(printer: Printer, moment: Moment) -> bool {
+    let elsewhere = [Device::Encoder, Device::Desk, Device::Sensor].map(Moment::Sent);
+    printer == Printer::COUNTING || (moment != Moment::Piece && !elsewhere.contains(&moment))
+}

@@ -1,0 +1,239 @@
+//! One run: a flow in which something goes wrong, played to its end by a daemon that is started again whenever it was
+//! stopped, and by people who do what they are asked.
+
+use crate::blow::{Blow, Moment};
+use crate::disk::Disk;
+use crate::fate::{Fate, Stop};
+use crate::flow::Flow;
+use crate::head::Head;
+use crate::judge;
+use crate::operator::{self, Operator};
+use crate::script::Script;
+use crate::stage::{self, Stage};
+use crate::vfs::Mounted;
+use loket_daemon::issuance::order::Order;
+use loket_daemon::prompt::Subject;
+use loket_simulator::shared::SharedWorld;
+use loket_simulator::world::World;
+use loket_tests::memory::office::{Office, Premises, submission};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A flow is over after so many turns, or it never ends.
+const TURNS: usize = 120;
+/// How long the power is away, and how long a killed daemon is where it is not started again at once.
+const AWAY: Duration = Duration::from_mins(2);
+const REQUEST: &str = "order-1";
+
+/// What came of a script.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// All moments of the run, in order.
+    pub(crate) moments: Vec<Moment>,
+    /// What went wrong, and at which of them.
+    pub(crate) struck: Vec<(usize, Blow)>,
+    /// Whether a person had to decide what became of a card.
+    pub(crate) settled: bool,
+    /// What does not hold.
+    pub(crate) violations: Vec<String>,
+}
+
+/// Plays the script.
+///
+/// # Errors
+/// When the stage cannot be set.
+pub(crate) fn play(script: &Script) -> io::Result<Outcome> {
+    let stage = stage::set(script.printer.reporting(), script.plan.clone())?;
+    if script.lying_disk {
+        stage.disk.ignore_syncs();
+    }
+    let mut run = Run::new(script.flow, stage);
+    let mut violations = Vec::new();
+    if let Err(stuck) = run.drive() {
+        violations.push(stuck);
+    }
+    run.fate.end();
+    violations.extend(run.judge());
+    Ok(Outcome {
+        moments: run.fate.moments(),
+        struck: run.fate.struck(),
+        settled: run.operator.settled > 0,
+        violations,
+    })
+}
+
+enum Daemon {
+    Up(Box<Office>),
+    Down(Premises),
+}
+
+struct Run {
+    flow: Flow,
+    fate: Arc<Fate>,
+    disk: Arc<Disk>,
+    world: SharedWorld,
+    operator: Operator,
+    daemon: Option<Daemon>,
+    head: Head,
+    begun: bool,
+    order: Option<String>,
+    _mounted: Mounted,
+}
+
+impl Run {
+    fn new(flow: Flow, stage: Stage) -> Self {
+        let world = stage.premises.world.clone();
+        // The holder of every stage.
+        let _ = world.with(|world| world.seat(stage::HOLDER, None));
+        Self {
+            flow,
+            fate: stage.fate,
+            disk: stage.disk,
+            world,
+            operator: Operator::default(),
+            head: Head::of(&stage.premises.state()),
+            daemon: Some(Daemon::Down(stage.premises)),
+            begun: false,
+            order: None,
+            _mounted: stage.mounted,
+        }
+    }
+
+    fn drive(&mut self) -> Result<(), String> {
+        for _ in 0..TURNS {
+            self.start_daemon();
+            let over = match self.daemon.take() {
+                Some(Daemon::Up(office)) => {
+                    let over = self.turn(&office);
+                    self.daemon = Some(Daemon::Up(office));
+                    over
+                }
+                down => {
+                    self.daemon = down;
+                    false
+                }
+            };
+            if over {
+                return Ok(());
+            }
+        }
+        Err(format!("the {} never ends", self.flow))
+    }
+
+    /// Whether the flow is over.
+    fn turn(&mut self, office: &Office) -> bool {
+        let Some(order) = self.ordered(office) else {
+            return false;
+        };
+        office.counter.issuance.work_until_idle();
+        if self.fate.stopped().is_some() {
+            return false;
+        }
+        let now = office.counter.issuance.orders().get(&order.id);
+        let order = now.unwrap_or(order);
+        self.begin_if_at(Some(&order));
+        if self.flow.ends_at(&order) {
+            return true;
+        }
+        self.ask_operator(office, &order);
+        false
+    }
+
+    /// The order, which the front end sends until it is accepted.
+    fn ordered(&mut self, office: &Office) -> Option<Order> {
+        if let Some(id) = &self.order {
+            let order = office.counter.issuance.orders().get(id);
+            return order.ok().or_else(|| {
+                operator::repair_all(&self.world, &self.disk);
+                None
+            });
+        }
+        self.begin_if_at(None);
+        match office
+            .counter
+            .issuance
+            .submit(submission(stage::card_data(), REQUEST))
+        {
+            Ok(order) if self.fate.stopped().is_none() => {
+                self.order = Some(order.id.clone());
+                Some(order)
+            }
+            _ => {
+                operator::repair_all(&self.world, &self.disk);
+                None
+            }
+        }
+    }
+
+    fn begin_if_at(&mut self, order: Option<&Order>) {
+        if !self.begun && self.flow.begins_at(order) {
+            self.begun = true;
+            self.fate.begin();
+        }
+    }
+
+    fn ask_operator(&mut self, office: &Office, order: &Order) {
+        let prompt = office.counter.prompt(&Subject::Order(order.id.clone()));
+        let answered = match prompt {
+            Ok(Some(prompt)) => self.operator.answer(office, order, &prompt, &self.disk),
+            Ok(None) => return,
+            Err(refusal) => Err(refusal),
+        };
+        if answered.is_err() {
+            operator::repair_all(&self.world, &self.disk);
+        }
+    }
+
+    /// Starts the daemon if it does not run. Whoever finds that it does not start sees to the disk and tries again.
+    fn start_daemon(&mut self) {
+        let stopped = self.fate.stopped();
+        let premises = match self.daemon.take() {
+            Some(Daemon::Up(office)) if stopped.is_none() => {
+                self.daemon = Some(Daemon::Up(office));
+                return;
+            }
+            Some(Daemon::Up(office)) => office.closed(),
+            Some(Daemon::Down(premises)) => premises,
+            None => return,
+        };
+        self.pass_time(stopped);
+        if stopped == Some(Stop::Power) {
+            self.head.roll_back();
+        }
+        self.fate.revive();
+        self.daemon = Some(match premises.open() {
+            Ok(office) => {
+                self.head.keep();
+                Daemon::Up(Box::new(office))
+            }
+            Err(failed) => {
+                operator::repair_all(&self.world, &self.disk);
+                Daemon::Down(failed.0)
+            }
+        });
+    }
+
+    /// A killed daemon is started again at once, while the printer may still be moving, or later.
+    fn pass_time(&self, stopped: Option<Stop>) {
+        let at_once = stopped == Some(Stop::Killed) && self.fate.moments().len().is_multiple_of(2);
+        if stopped.is_some() && !at_once {
+            self.world.with(|world: &mut World| {
+                let later = world.now() + AWAY;
+                world.advance_to(later);
+            });
+        }
+    }
+
+    /// Compares the daemon's books with the world.
+    fn judge(&mut self) -> Vec<String> {
+        for _ in 0..3 {
+            operator::repair_all(&self.world, &self.disk);
+            self.start_daemon();
+            if let Some(Daemon::Up(office)) = &self.daemon {
+                return judge::violations(office);
+            }
+        }
+        vec!["the daemon does not start any more".to_owned()]
+    }
+}
