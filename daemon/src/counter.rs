@@ -11,6 +11,7 @@ use crate::device::hardware::{Hardware, HardwareError};
 use crate::enrolment::Enrolments;
 use crate::issuance::Issuance;
 use crate::keys::{KeysError, StationKeys};
+use crate::ledger::Ledger;
 use crate::station::Station;
 use crate::store::Store;
 use crate::store::database::{Database, Place, StoreError};
@@ -71,6 +72,8 @@ pub struct Counter {
     pub enrolments: Arc<Enrolments>,
     /// Print, reprint, activate, hand over.
     pub issuance: Arc<Issuance>,
+    /// Where every blank is.
+    pub ledger: Arc<Ledger>,
 }
 
 impl Counter {
@@ -130,11 +133,13 @@ impl Counter {
             config,
         });
         let enrolments = Arc::new(Enrolments::open(Arc::clone(&base))?);
+        let ledger = Arc::new(Ledger::open(base.store.clone())?);
         let issuance = Issuance::open(Arc::clone(&base), ownership)?;
         Ok(Self {
             base,
             enrolments,
             issuance,
+            ledger,
         })
     }
 

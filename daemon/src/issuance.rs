@@ -51,6 +51,7 @@ use production::Production;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use crate::store::error::or_later;
 use crate::store::records::{Inserted, RequestKey};
 
 /// How often writing one chip is begun before it counts as bad.
@@ -101,6 +102,7 @@ impl Issuance {
             encodings: ENCODINGS,
             match_tries: base.config.limits.match_tries,
         };
+        or_later(maintenance::end_what_was_cut_short(&base))?;
         let orders = Arc::new(Orders::open(
             base.store.clone(),
             Arc::clone(&base.wall),

@@ -14,7 +14,7 @@ pub mod enrolment;
 pub mod environment;
 pub mod issuance;
 pub mod keys;
-
+pub mod ledger;
 pub mod person;
 pub mod prompt;
 pub mod refusal;

@@ -9,6 +9,7 @@ pub mod error;
 mod head;
 pub mod health;
 pub mod journal;
+pub mod ledger;
 pub mod records;
 mod schema;
 pub mod vault;

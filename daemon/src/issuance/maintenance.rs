@@ -6,10 +6,15 @@ use crate::device::lease::Job;
 use crate::device::token::Token;
 use crate::issuance::Issuance;
 use crate::issuance::counting::Habits;
+use crate::issuance::order::AttemptState;
 use crate::issuance::orders::refused;
 use crate::issuance::production::{LOOK, PAIR, ready_for_a_blank};
 use crate::issuance::test_card;
+use crate::ledger::account::Cause;
+use crate::ledger::card::{Blank, Why};
+use crate::ledger::posting::Posting;
 use crate::person::Person;
+use crate::store::database::StoreError;
 use crate::store::records::{Record, RequestKey};
 use loket_drivers::card_printer::{CardPosition, PrinterCounters, PrinterStatus, Station};
 use serde::{Deserialize, Serialize};
@@ -56,6 +61,41 @@ impl Record for Maintenance {
 
     fn is_open(&self) -> bool {
         !self.ended
+    }
+
+    /// A test card is an attempt without an order.
+    fn posting(&self) -> Posting {
+        let blank = Blank {
+            number: 1,
+            state: self.blank_state(),
+            serial: None,
+            why: Why::Cause(Cause::TestCard),
+            from_hopper: true,
+        };
+        Posting {
+            blanks: (self.task == Task::TestCard)
+                .then_some(blank)
+                .into_iter()
+                .collect(),
+            ..Posting::default()
+        }
+    }
+}
+
+impl Maintenance {
+    /// Where the blank of a test card is. A counter that has not moved proves nothing, since some move late.
+    fn blank_state(&self) -> AttemptState {
+        let counted = self.after.and_then(|after| after.cards);
+        let fed = counted
+            .zip(self.before.cards)
+            .is_some_and(|(now, then)| now != then);
+        match self.failure.as_ref().map(|failure| failure.reason) {
+            _ if !self.ended => AttemptState::Feeding,
+            None => AttemptState::Spoiled,
+            Some(_) if fed => AttemptState::Spoiled,
+            Some(Reason::HopperEmpty) => AttemptState::NotFed,
+            Some(_) => AttemptState::Unknown,
+        }
     }
 }
 
@@ -125,6 +165,20 @@ fn is_legal(task: Task, status: &PrinterStatus) -> Result<(), Condition> {
         )),
         Task::Eject | Task::Reject => Ok(()),
     }
+}
+
+/// What a stop of the daemon cut short: nobody knows how far it came.
+pub(super) fn end_what_was_cut_short(base: &Base) -> Result<(), StoreError> {
+    for mut entry in base
+        .store
+        .call(|database| database.list_open::<Maintenance>())?
+    {
+        entry.ended = true;
+        entry.failure = Some(Reason::OutcomeUnknown.into());
+        base.store
+            .call(move |database| database.update(&entry, "cut short", &[]))?;
+    }
+    Ok(())
 }
 
 fn begin(base: &Base, entry: &Maintenance) -> Result<(), Condition> {

@@ -3,6 +3,8 @@
 use crate::condition::{Condition, Reason};
 use crate::issuance::counting::Counting;
 use crate::issuance::event::Action;
+use crate::ledger::card::{Blank, Why};
+use crate::ledger::posting::Posting;
 use crate::prompt::asked::Asked;
 use crate::store::records::Record;
 use loket_card::ChipSerial;
@@ -292,5 +294,25 @@ impl Record for Order {
 
     fn is_open(&self) -> bool {
         !self.state.is_final()
+    }
+
+    fn posting(&self) -> Posting {
+        Posting {
+            blanks: self.attempts.iter().map(Attempt::blank).collect(),
+            ..Posting::default()
+        }
+    }
+}
+
+impl Attempt {
+    /// The blank as the ledger is to know it.
+    fn blank(&self) -> Blank {
+        Blank {
+            number: self.number,
+            state: self.state,
+            serial: self.serial.map(|serial| serial.to_string()),
+            why: Why::Condition(self.cause.as_ref().map(|cause| cause.reason)),
+            from_hopper: true,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::actor::OwnerGone;
 use crate::condition::{Condition, Reason, chain};
+use crate::ledger::movement::LedgerError;
 use crate::store::damage::Damage;
 use crate::store::vault::KeyError;
 use rusqlite::ErrorCode;
@@ -56,6 +57,9 @@ pub enum StoreError {
     /// The same request id was used with other content.
     #[error("the request id was used with other content")]
     RequestIdReused,
+    /// What was to be stored would break the blank ledger. Nothing was stored.
+    #[error("the blank ledger refuses")]
+    Ledger(#[from] LedgerError),
     /// The database's thread ended.
     #[error(transparent)]
     Gone(#[from] OwnerGone),
@@ -102,6 +106,7 @@ impl From<&StoreError> for Condition {
         match error {
             StoreError::RequestIdReused => Reason::RequestIdReused.into(),
             StoreError::Missing => Self::new(Reason::NotFound, "applicant data was erased"),
+            StoreError::Ledger(error) => Self::from(*error),
             StoreError::Full(_) => Reason::RecordsFull.into(),
             StoreError::Failing(_) | StoreError::Head(_) => Reason::RecordsFailed.into(),
             StoreError::Corrupt(_) => Reason::RecordsDamaged.into(),

@@ -2,6 +2,7 @@
 //!
 //! Bodies are JSON without applicant data; that lies sealed in the vault.
 
+use crate::ledger::posting::Posting;
 use crate::store::database::{Database, StoreError};
 use crate::store::writing::Writing;
 use rusqlite::OptionalExtension;
@@ -18,6 +19,11 @@ pub trait Record: Serialize + DeserializeOwned + Send + 'static {
 
     /// Whether anything can still happen to it.
     fn is_open(&self) -> bool;
+
+    /// What it means for the blank ledger; entered in the transaction that stores it.
+    fn posting(&self) -> Posting {
+        Posting::default()
+    }
 }
 
 /// What a front end named its request, and a hash of what it asked for.
@@ -52,15 +58,23 @@ impl Database {
         event: &str,
         items: &[Item],
     ) -> Result<Inserted<R>, StoreError> {
-        if let Some((sha256, body)) = self.by_request::<R>(&request.id)? {
-            return if sha256 == request.sha256 {
-                Ok(Inserted::Before(body))
-            } else {
-                Err(StoreError::RequestIdReused)
-            };
+        if let Some(before) = self.made_before(request)? {
+            return Ok(Inserted::Before(before));
         }
         self.write(|writing| writing.insert(record, request, event, items))?;
         Ok(Inserted::New)
+    }
+
+    /// The record that the same request made before.
+    ///
+    /// # Errors
+    /// `RequestIdReused` when the request id was used with other content.
+    pub fn made_before<R: Record>(&self, request: &RequestKey) -> Result<Option<R>, StoreError> {
+        match self.by_request::<R>(&request.id)? {
+            Some((sha256, body)) if sha256 == request.sha256 => Ok(Some(body)),
+            Some(_) => Err(StoreError::RequestIdReused),
+            None => Ok(None),
+        }
     }
 
     /// Stores a record's new state with its sealed items and journals the event that led there. Durable on return.
@@ -151,7 +165,8 @@ impl Writing<'_> {
             ),
         )?;
         self.put_items(record.id(), items)?;
-        self.append(R::KIND, record.id(), record.is_open(), event, body)
+        self.append(R::KIND, record.id(), record.is_open(), event, body)?;
+        self.post(R::KIND, record.id(), &record.posting())
     }
 
     /// Stores a record's new state with its sealed items, and the entry of the event that led there.
@@ -170,7 +185,8 @@ impl Writing<'_> {
             (R::KIND, record.id(), &body, record.is_open()),
         )?;
         self.put_items(record.id(), items)?;
-        self.append(R::KIND, record.id(), record.is_open(), event, body)
+        self.append(R::KIND, record.id(), record.is_open(), event, body)?;
+        self.post(R::KIND, record.id(), &record.posting())
     }
 
     /// Stores the state of a record that nobody asked for by a request, whether it is new or not, with its entry.

@@ -2,10 +2,11 @@
 
 use crate::store::chain;
 use crate::store::database::StoreError;
+use crate::store::ledger;
 use rusqlite::Connection;
 
 /// What the code of this version writes.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 const V1: &str = "
 CREATE TABLE boot (
@@ -68,6 +69,10 @@ const STEPS: [Step; VERSION as usize] = [
     |file| {
         file.execute_batch(V3)?;
         chain::fill(file)
+    },
+    |file| {
+        file.execute_batch(ledger::SCHEMA)?;
+        Ok(file.execute_batch(ledger::BEFORE)?)
     },
 ];
 

@@ -11,7 +11,7 @@ pub struct Writing<'a> {
     pub(super) transaction: Transaction<'a>,
     pub(super) key: &'a Key,
     boot: i64,
-    at_ms: i64,
+    pub(super) at_ms: i64,
     written: Written,
 }
 

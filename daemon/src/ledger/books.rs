@@ -1,0 +1,73 @@
+//! The books as they are at one moment, as far as decisions need them.
+
+use crate::ledger::account::Account;
+use crate::ledger::card::{Card, CardKey, Place};
+use crate::ledger::entry::Entry;
+use crate::ledger::movement::{Balances, Flow};
+use std::collections::BTreeSet;
+
+/// Good cards whose holders have not come yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Awaiting {
+    /// How many.
+    pub count: u32,
+    /// Since when the oldest is good: milliseconds since 1970; 0 for none.
+    pub oldest_ms: i64,
+}
+
+/// The books.
+#[derive(Clone, Debug, Default)]
+pub struct Books {
+    /// What each account has.
+    pub balances: Balances,
+    /// Every known card that is neither good nor destroyed: of open fate, spoiled, surrendered.
+    pub at_hand: Vec<Card>,
+    /// Good cards whose holders have not come yet.
+    pub awaiting: Awaiting,
+    /// The entry that opened the present shift.
+    pub shift: Option<Entry>,
+    /// Number of the last movement.
+    pub last_movement: u64,
+}
+
+impl Books {
+    /// A card at hand.
+    pub fn card(&self, key: &CardKey) -> Option<&Card> {
+        self.at_hand.iter().find(|card| card.key == *key)
+    }
+
+    /// Blanks whose fate is not settled.
+    pub fn open_items(&self) -> impl Iterator<Item = &Card> {
+        self.at_hand.iter().filter(|card| card.place.is_open())
+    }
+
+    /// Cards that are to be destroyed.
+    pub fn spent(&self) -> impl Iterator<Item = &Card> {
+        self.at_hand.iter().filter(|card| card.place.is_spent())
+    }
+
+    /// How many spoiled cards there should be to count.
+    pub fn spoiled_at_hand(&self) -> i64 {
+        let ours = |card: &&Card| matches!(card.place, Place::Blank(Account::Spoiled(_)));
+        i64::try_from(self.at_hand.iter().filter(ours).count()).unwrap_or(i64::MAX)
+    }
+}
+
+/// What else is known of what a wish names.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The earlier entry.
+    pub entry: Option<Entry>,
+    /// Whether that was countered already.
+    pub reversed: bool,
+    /// The blanks that it named spoiled, as they are now.
+    pub cards: Vec<Card>,
+    /// Those of the serial numbers that belong to spoiled, surrendered or destroyed cards.
+    pub spent: BTreeSet<String>,
+    /// Whether a serial number of the batch came with an earlier one.
+    pub overlapping: bool,
+    /// Whether the order is there.
+    pub order_known: bool,
+    /// What moved since the present shift was opened.
+    pub flows: Vec<Flow>,
+}

@@ -1,0 +1,125 @@
+//! The ledger as the rest of the daemon uses it.
+
+use crate::condition::Reason;
+use crate::ledger::authority::Signed;
+use crate::ledger::books::Books;
+use crate::ledger::calendar::Month;
+use crate::ledger::decide::decide;
+use crate::ledger::entry::Entry;
+use crate::ledger::movement::LedgerError;
+use crate::ledger::report::{Monthly, Sources, monthly};
+use crate::ledger::wish::Wish;
+use crate::refusal::Refusal;
+use crate::store::Store;
+use crate::store::database::{Database, StoreError};
+use crate::store::records::RequestKey;
+
+/// The blank ledger of one counter.
+pub struct Ledger(Store);
+
+impl Ledger {
+    /// Takes up the books, and tells the log what is wrong with them. That stops no work: a card is never refused for an
+    /// error of the books.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn open(store: Store) -> Result<Self, StoreError> {
+        for error in store.call(|database| database.check_books())? {
+            tracing::error!(%error, "the blank ledger is wrong");
+        }
+        Ok(Self(store))
+    }
+
+    /// Enters what people did, or finds the entry that the same request made. Durable on return.
+    ///
+    /// # Errors
+    /// `RequestIdReused`; as [`decide`]. Nothing is changed then.
+    pub fn enter(&self, request: RequestKey, signed: Signed, wish: Wish) -> Result<Entry, Refusal> {
+        self.0
+            .call(move |database| Ok(enter(database, &request, signed, wish)))?
+    }
+
+    /// The books as they are now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn books(&self) -> Result<Books, Refusal> {
+        Ok(self.0.call(|database| database.books())?)
+    }
+
+    /// The newest entries before the one with this id, newest first; from the newest with an empty id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn entries(&self, before: &str, most: u32) -> Result<Vec<Entry>, Refusal> {
+        let before = before.to_owned();
+        let entries = self
+            .0
+            .call(move |database| database.ledger_entries(&before, most));
+        Ok(entries?)
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// `NotFound`; what the database says.
+    pub fn entry(&self, id: &str) -> Result<Entry, Refusal> {
+        let id = id.to_owned();
+        let entry = self.0.call(move |database| database.get(&id))?;
+        entry.ok_or_else(|| Reason::NotFound.into())
+    }
+
+    /// The report of a month.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn month(&self, month: Month) -> Result<Monthly, Refusal> {
+        let sources = self.0.call(move |database| sources(database, month))?;
+        Ok(monthly(month, sources))
+    }
+
+    /// Everything that is wrong with the books; see [`Database::check_books`].
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn check(&self) -> Result<Vec<LedgerError>, Refusal> {
+        Ok(self.0.call(|database| database.check_books())?)
+    }
+}
+
+/// Nobody else has the database between the decision and the entry.
+fn enter(
+    database: &mut Database,
+    request: &RequestKey,
+    signed: Signed,
+    wish: Wish,
+) -> Result<Entry, Refusal> {
+    if let Some(before) = database.made_before(request)? {
+        return Ok(before);
+    }
+    let books = database.books()?;
+    let facts = database.facts(&books, &wish)?;
+    let (act, movements) = decide(&books, &facts, &signed, wish)?;
+    let entry = Entry {
+        id: uuid::Uuid::now_v7().to_string(),
+        at_ms: database.wall_ms(),
+        by: signed.by,
+        witnesses: signed.witnesses,
+        reason: signed.reason,
+        act,
+        movements,
+    };
+    database.insert(&entry, request, entry.act.name(), &[])?;
+    Ok(entry)
+}
+
+fn sources(database: &Database, month: Month) -> Result<Sources, StoreError> {
+    let (begin, end) = month.span_ms();
+    Ok(Sources {
+        opening: database.balances_at(begin)?,
+        closing: database.balances_at(end)?,
+        flows: database.flows_by_day(begin, end, month.offset_ms())?,
+        surrendered: database.surrendered(begin, end)?,
+        entries: database.closings_and_destructions(begin, end)?,
+    })
+}
