@@ -8,6 +8,7 @@ const FILES: &[&str] = &[
     "loket/v1/catalogue.proto",
     "loket/v1/device.proto",
     "loket/v1/lease.proto",
+    "loket/v1/ledger.proto",
     "loket/v1/station.proto",
     "loket/v1/watch.proto",
     "loket/v1/enrolment.proto",

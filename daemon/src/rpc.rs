@@ -11,6 +11,7 @@ mod gate;
 pub mod issuance;
 pub mod lease;
 pub mod lease_metadata;
+pub mod ledger;
 mod limits;
 pub mod order_message;
 pub mod prompt;

@@ -52,6 +52,9 @@ fn of_stock(books: &Books, facts: &Facts, wish: Wish) -> Decision {
         Wish::Return { count, document } => {
             moved(Act::Returned { count, document }, Store, Returned, count)
         }
+        Wish::Count(_, counted) if counted > MOST => {
+            Err(Refusal::field("count.counted", "must be 0 to 1000000"))
+        }
         Wish::Count(shelf, counted) => {
             let book = books.balances.of(shelf.account());
             let tally = Tally { book, counted };

@@ -11,6 +11,7 @@ use crate::rpc::foreign::put_in_words;
 use crate::rpc::gate::Gate;
 use crate::rpc::issuance::Issuance;
 use crate::rpc::lease::{self, LeaseRpc};
+use crate::rpc::ledger::LedgerRpc;
 use crate::rpc::limits::{allow_open_files, bounded, whole_body};
 use crate::rpc::prompt::PromptRpc;
 use crate::rpc::station::{StationRpc, keep_looking};
@@ -22,6 +23,7 @@ use loket_proto::v1::device_service_server::DeviceServiceServer;
 use loket_proto::v1::enrolment_service_server::EnrolmentServiceServer;
 use loket_proto::v1::issuance_service_server::IssuanceServiceServer;
 use loket_proto::v1::lease_service_server::LeaseServiceServer;
+use loket_proto::v1::ledger_service_server::LedgerServiceServer;
 use loket_proto::v1::prompt_service_server::PromptServiceServer;
 use loket_proto::v1::station_service_server::StationServiceServer;
 use loket_proto::v1::watch_service_server::WatchServiceServer;
@@ -125,6 +127,9 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
     reporter.set_serving::<WatchServiceServer<WatchRpc>>().await;
     reporter.set_serving::<LeaseServiceServer<LeaseRpc>>().await;
     reporter
+        .set_serving::<LedgerServiceServer<LedgerRpc>>()
+        .await;
+    reporter
         .set_serving::<PromptServiceServer<PromptRpc>>()
         .await;
     let enrolment = EnrolmentRpc(Arc::clone(&counter.enrolments));
@@ -141,6 +146,7 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
         .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
         .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
         .add_service(LeaseServiceServer::new(LeaseRpc(hardware)))
+        .add_service(LedgerServiceServer::new(LedgerRpc(counter.clone())))
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
