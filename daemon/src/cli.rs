@@ -11,6 +11,7 @@ mod hints;
 mod input;
 mod json;
 mod lease;
+mod ledger;
 mod order;
 mod progress;
 mod prompt;
@@ -81,6 +82,9 @@ async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail>
         Command::Prompt(command) => prompt::run(session, command).await,
         Command::Watch(watch) => watch::watch(session, &watch).await,
         Command::Lease(command) => lease::run(session, command).await,
+        Command::Blanks(command) => ledger::blanks(session, command).await,
+        Command::Shift(command) => ledger::shift(session, command).await,
+        Command::Report(command) => ledger::report(session, command).await,
         Command::Errors => errors::run(session.screen),
     }
 }

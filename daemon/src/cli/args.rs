@@ -3,6 +3,7 @@
 pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod lease;
+pub(crate) mod ledger;
 pub(crate) mod order;
 pub(crate) mod prompt;
 pub(crate) mod watch;
@@ -10,6 +11,7 @@ pub(crate) mod watch;
 pub(crate) use device::DeviceCommand;
 pub(crate) use enrol::EnrolCommand;
 pub(crate) use lease::LeaseCommand;
+pub(crate) use ledger::{Blanks, ReportCommand, Shift};
 pub(crate) use order::OrderCommand;
 pub(crate) use prompt::PromptCommand;
 pub(crate) use watch::Watch;
@@ -102,6 +104,13 @@ pub(crate) enum Command {
     /// Keep devices for one front end, or see who does.
     #[command(subcommand)]
     Lease(LeaseCommand),
+    /// Where every blank is: stock, spoiled and surrendered cards.
+    Blanks(Blanks),
+    /// Begin and end shifts with what two people counted.
+    Shift(Shift),
+    /// The destruction record and the monthly report.
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Everything that can be wrong, and what to do about it; needs no daemon.
     Errors,
 }

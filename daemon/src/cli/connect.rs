@@ -9,6 +9,7 @@ use loket_proto::v1::device_service_client::DeviceServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::lease_service_client::LeaseServiceClient;
+use loket_proto::v1::ledger_service_client::LedgerServiceClient;
 use loket_proto::v1::prompt_service_client::PromptServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
 use loket_proto::v1::watch_service_client::WatchServiceClient;
@@ -191,6 +192,11 @@ impl<'a> Session<'a> {
     /// Exclusive use of devices.
     pub(crate) fn leases(&self) -> LeaseServiceClient<Way> {
         LeaseServiceClient::new(self.channel.clone())
+    }
+
+    /// Where every blank is.
+    pub(crate) fn ledger(&self) -> LedgerServiceClient<Way> {
+        LedgerServiceClient::new(self.channel.clone()).max_decoding_message_size(MOST_BYTES)
     }
 
     /// Whatever waits for a person.

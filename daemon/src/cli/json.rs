@@ -2,7 +2,7 @@
 //!
 //! Keys are the API's field names and are always there: what is absent or unspecified is `null`, except that of several
 //! alternatives only the one that is set is shown. Enumerations are the words that the command line takes, bytes are
-//! hexadecimal, times RFC 3339. Pictures are left out: they are saved to files.
+//! hexadecimal, times RFC 3339. Pictures and pages are left out: they are saved to files.
 
 use super::hex;
 use super::words::word;
@@ -31,7 +31,9 @@ macro_rules! named {
 
 named!(
     AnswerPromptResponse,
+    Books,
     CaptureFingerResponse,
+    CheckBooksResponse,
     DescribeProfileResponse,
     Device,
     DeviceDetail,
@@ -39,11 +41,14 @@ named!(
     ErasureReceipt,
     GetStationResponse,
     Lease,
+    LedgerEntry,
     ListDevicesResponse,
     ListEnrolmentsResponse,
+    ListEntriesResponse,
     ListLeasesResponse,
     ListOrdersResponse,
     ListPromptsResponse,
+    MonthlyReport,
     Order,
     PhotoTake,
     Prompt,
@@ -84,7 +89,8 @@ fn object(message: &DynamicMessage) -> Value {
 
 fn is_picture(field: &FieldDescriptor) -> bool {
     let name = field.name();
-    let names_one = name.ends_with("jpeg") || name.ends_with("png") || name == "picture";
+    let names_one = name.ends_with("jpeg") || name.ends_with("png");
+    let names_one = names_one || name.ends_with("html") || name == "picture";
     field.kind() == Kind::Bytes && names_one
 }
 
@@ -242,6 +248,11 @@ mod tests {
         assert!(of(&v1::AnswerPromptResponse::default()).is_object());
         assert!(of(&v1::ListPromptsResponse::default()).is_object());
         assert!(of(&v1::Prompt::default()).is_object());
+        assert!(of(&v1::Books::default()).is_object());
+        assert!(of(&v1::LedgerEntry::default()).is_object());
+        assert!(of(&v1::MonthlyReport::default()).is_object());
+        assert!(of(&v1::ListEntriesResponse::default()).is_object());
+        assert!(of(&v1::CheckBooksResponse::default()).is_object());
         assert!(of(&v1::WatchResponse::default()).is_object());
     }
 }

@@ -9,6 +9,7 @@ mod erasure;
 mod facts;
 mod finger;
 mod lease;
+mod ledger;
 mod order;
 mod photo;
 mod profile;

@@ -76,6 +76,48 @@ pub(crate) enum Sex {
     Female = 2,
 }
 
+/// Where blanks can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum Shelf {
+    /// Under lock.
+    Store = 1,
+    /// In the printer.
+    Hopper = 2,
+}
+
+/// How blanks are spoiled without an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum SpoiledBy {
+    /// Two were taken at once.
+    DoubleFeed = 5,
+    /// Taken out of a jammed printer.
+    JamClearance = 6,
+}
+
+/// What became of a blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum SettledAs {
+    /// It is back in the hopper.
+    Unused = 1,
+    /// It was found, unfit.
+    Spoiled = 2,
+}
+
+/// Why an old card is handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[repr(i32)]
+pub(crate) enum OldCard {
+    /// Damaged.
+    Damaged = 1,
+    /// Its data changed.
+    DataChange = 2,
+    /// Found after it was reported lost, or brought by a finder.
+    Found = 3,
+}
+
 /// What the operator says of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Verdict {
@@ -224,6 +266,35 @@ mod tests {
             |n| {
                 let kind = v1::ExceptionKind::try_from(n).unwrap();
                 word(kind.as_str_name(), "EXCEPTION_KIND_")
+            },
+        );
+    }
+
+    #[test]
+    fn words_of_the_books_have_the_numbers_of_the_api() {
+        names::<Shelf>(
+            |value| *value as i32,
+            |n| word(v1::Shelf::try_from(n).unwrap().as_str_name(), "SHELF_"),
+        );
+        names::<SpoiledBy>(
+            |value| *value as i32,
+            |n| {
+                let cause = v1::SpoilCause::try_from(n).unwrap();
+                word(cause.as_str_name(), "SPOIL_CAUSE_")
+            },
+        );
+        names::<SettledAs>(
+            |value| *value as i32,
+            |n| {
+                let settlement = v1::Settlement::try_from(n).unwrap();
+                word(settlement.as_str_name(), "SETTLEMENT_")
+            },
+        );
+        names::<OldCard>(
+            |value| *value as i32,
+            |n| {
+                let why = v1::SurrenderReason::try_from(n).unwrap();
+                word(why.as_str_name(), "SURRENDER_REASON_")
             },
         );
     }
