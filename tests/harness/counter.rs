@@ -99,8 +99,20 @@ impl Counter {
     /// # Errors
     /// As [`Counter::start`].
     pub async fn start_around(folder: &Path, simulated: Simulated) -> anyhow::Result<Self> {
+        Self::join(folder, simulated, start_daemon(folder)?).await
+    }
+
+    /// A daemon that was started in `folder` for what was started there.
+    ///
+    /// # Errors
+    /// As [`Counter::start`].
+    pub async fn join(
+        folder: &Path,
+        simulated: Simulated,
+        daemon: Process,
+    ) -> anyhow::Result<Self> {
         let mut counter = Self {
-            daemon: start_daemon(folder)?,
+            daemon,
             simulated,
             folder: folder.to_owned(),
         };

@@ -2,16 +2,10 @@
 //! simulated chips.
 
 use crate::counterpart::script;
+use crate::namespace::apart;
 use crate::process::{Process, target};
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use std::path::Path;
-use std::process::{Command, Stdio};
-
-/// vpcd listens at fixed ports: it gets a network of its own, as root or as root of a user namespace.
-const NAMESPACES: [&[&str]; 2] = [
-    &["--net", "--mount"],
-    &["--map-root-user", "--net", "--mount"],
-];
 
 /// A running `pcscd` on `pcscd.sock` in the counter's folder; dropping it ends it.
 #[derive(Debug)]
@@ -32,9 +26,9 @@ impl Vpcd {
         let missing = "Debian's vpcd is missing; run tests/setup/vpcd.sh";
         ensure!(driver.exists(), "{missing}");
         let script = script("vpcd.py");
-        let mut command = Command::new("unshare");
+        // vpcd listens at fixed ports.
+        let mut command = apart(&["--net", "--mount"])?;
         command
-            .args(namespace()?)
             .arg(script.get_program())
             .args(script.get_args())
             .args([&folder.join("pcscd.sock"), folder, &driver])
@@ -42,17 +36,4 @@ impl Vpcd {
         let process = Process::run_tied("vpcd.py", command, &folder.join("vpcd.log"))?;
         Ok(Self { _process: process })
     }
-}
-
-/// The arguments of `unshare` that are allowed here.
-fn namespace() -> anyhow::Result<&'static [&'static str]> {
-    let allowed = |flags: &&&[&str]| {
-        let mut command = Command::new("unshare");
-        command.args(**flags).arg("true").stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    NAMESPACES.iter().find(allowed).copied().context(
-        "no network namespace may be made here, which vpcd needs: run the tests as root (in a container: with \
-         CAP_SYS_ADMIN), or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)",
-    )
 }
