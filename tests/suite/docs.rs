@@ -113,7 +113,8 @@ fn flatten(prefix: &str, value: &toml::Value, keys: &mut BTreeSet<String>) {
 fn the_readme_explains_exactly_the_keys_of_the_config() {
     let with_every_option = DEFAULT
         .replace("# tcp", "tcp")
-        .replace("# serial", "serial");
+        .replace("# serial", "serial")
+        .replace("# journal_head", "journal_head");
     let config = Config::parse(&with_every_option, Path::new("loketd.toml")).unwrap();
     let mut known = BTreeSet::new();
     flatten("", &toml::Value::try_from(config).unwrap(), &mut known);
