@@ -5,6 +5,7 @@ mod chip;
 mod finger;
 mod hostile;
 mod journal;
+mod ledger;
 mod preview;
 mod report;
 mod rest;
@@ -27,7 +28,7 @@ const FOLDER_VARIABLE: &str = "LOKET_BENCH_FOLDER";
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Measure only these parts: finger, chip, rpc, preview, journal, hostile, rest
+    /// Measure only these parts: finger, chip, rpc, preview, journal, ledger, hostile, rest
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<String>,
     /// Where the rows go, and the disk that the journal is measured on
@@ -74,6 +75,7 @@ const PARTS: &[(&str, Part)] = &[
     ("rpc", rpc::measure),
     ("preview", preview::measure),
     ("journal", journal::measure),
+    ("ledger", ledger::measure),
     ("hostile", hostile::measure),
     ("rest", rest::measure),
 ];

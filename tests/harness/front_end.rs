@@ -20,6 +20,7 @@ use loket_proto::v1::device_service_client::DeviceServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
 use loket_proto::v1::lease_service_client::LeaseServiceClient;
+use loket_proto::v1::ledger_service_client::LedgerServiceClient;
 use loket_proto::v1::prompt_service_client::PromptServiceClient;
 use loket_proto::v1::station_service_client::StationServiceClient;
 use loket_proto::v1::watch_response::Event;
@@ -48,6 +49,8 @@ pub struct FrontEnd {
     pub watches: WatchServiceClient<Channel>,
     /// Exclusive use of devices.
     pub leases: LeaseServiceClient<Channel>,
+    /// Where every blank is.
+    pub ledger: LedgerServiceClient<Channel>,
     operator: String,
 }
 
@@ -69,7 +72,8 @@ impl FrontEnd {
             prompts: PromptServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             hardware: DeviceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             watches: WatchServiceClient::new(channel.clone()),
-            leases: LeaseServiceClient::new(channel),
+            leases: LeaseServiceClient::new(channel.clone()),
+            ledger: LedgerServiceClient::new(channel),
             operator: operator.to_owned(),
         })
     }

@@ -16,6 +16,7 @@ mod fingers;
 mod hostile;
 mod hotplug;
 mod leases;
+mod ledger;
 mod memory;
 mod photo;
 mod prompts;
