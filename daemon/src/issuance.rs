@@ -27,6 +27,7 @@ pub mod order;
 pub mod orders;
 mod production;
 pub mod prompt;
+mod retirement;
 pub mod step;
 mod test_card;
 
@@ -45,7 +46,7 @@ use entry::Entry;
 use event::{Action, Event, Rules};
 use line::Line;
 use loket_artwork::CardFaces;
-use order::{Approval, Order, OrderReason, OrderState};
+use order::{Approval, OldCard, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::Production;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -336,6 +337,7 @@ fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Or
         chip_fingers,
         doing: None,
         knows_of_foreign_cards: false,
+        old_card: OldCard::default(),
         asked: Asked::default(),
         sent: (0, 0),
     }

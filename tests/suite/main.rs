@@ -18,6 +18,7 @@ mod hotplug;
 mod leases;
 mod ledger;
 mod memory;
+mod old_card;
 mod photo;
 mod prompts;
 mod reader;

@@ -6,6 +6,7 @@ use crate::issuance::activation::{activate_card, find_card};
 use crate::issuance::entry::{Answered, Entry};
 use crate::issuance::event::{Event, Verdict};
 use crate::issuance::order::Order;
+use crate::issuance::retirement::retire_card;
 use crate::prompt::Key;
 use crate::prompt::answer::{Answer, By, told_again};
 use crate::prompt::progress::Report;
@@ -27,6 +28,7 @@ impl Issuance {
                 Ok(self.activate(&order, By::Answer(answer), position, report)?)
             }
             Answered::New(Key::OnDesk, order, _) => Ok(self.search(&order, By::Answer(answer))?),
+            Answered::New(Key::Retire, order, _) => Ok(self.retire(&order, By::Answer(answer))?),
             Answered::New(_, order, action) => {
                 self.let_go_on(&order, action);
                 Ok(order)
@@ -42,10 +44,22 @@ impl Issuance {
             |()| Event::Found,
         );
         let entry = Entry::of(event).by(&by.person().id);
-        let (order, action) = self.orders.enter(&order.id, entry)?;
+        let order = self.end(&order.id, entry)?;
         found?;
-        self.let_go_on(&order, action);
+        self.let_go_on(&order, None);
         Ok(order)
+    }
+
+    /// Puts the old card's chip out of force; what came of it is on record either way.
+    fn retire(&self, order: &Order, by: By<'_>) -> Result<Order, Condition> {
+        let work = || retire_card(&self.base, &self.orders, order, by.lease());
+        let retired = contained("retirement", work);
+        let event = match &retired {
+            Ok(serial) => Event::Retired(*serial),
+            Err(condition) => Event::RetirementFailed(condition.clone()),
+        };
+        let order = self.end(&order.id, Entry::of(event).by(&by.person().id))?;
+        retired.map(|_| order)
     }
 
     /// Activates the order's card on the desk reader; what came of it is on record either way.
@@ -92,6 +106,9 @@ fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
         Key::NoCard => Event::Inspected(Verdict::NoCard),
         Key::Activate(_) => Event::ActivationBegun,
         Key::AllowTries => Event::TriesAllowed,
+        Key::Retire => Event::RetirementBegun,
+        Key::Unreadable => Event::OldCardUnreadable,
+        Key::NoOldCard => Event::OldCardMissing,
         Key::HandedOver => Event::HandedOver,
         _ => return Err(Condition::new(Reason::Internal, "no answer of an order's").into()),
     };
