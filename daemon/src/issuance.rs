@@ -36,6 +36,7 @@ pub use activation::THRESHOLD;
 use crate::condition::{Condition, Reason};
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
+use crate::ledger::Ledger;
 use crate::person::Person;
 use crate::prompt::asked::Asked;
 use crate::prompt::{Evidence, Picture};
@@ -85,6 +86,7 @@ pub struct Submission {
 /// The issuance workflow of one counter.
 pub struct Issuance {
     base: Arc<Base>,
+    ledger: Arc<Ledger>,
     orders: Arc<Orders>,
     line: Arc<Line>,
     production: Arc<Production>,
@@ -96,7 +98,11 @@ impl Issuance {
     ///
     /// # Errors
     /// When the records cannot be read or no thread started.
-    pub fn open(base: Arc<Base>, ownership: Ownership) -> Result<Arc<Self>, CounterError> {
+    pub fn open(
+        base: Arc<Base>,
+        ledger: Arc<Ledger>,
+        ownership: Ownership,
+    ) -> Result<Arc<Self>, CounterError> {
         let attempts = usize::try_from(base.config.limits.attempts).unwrap_or(usize::MAX);
         let rules = Rules {
             attempts,
@@ -119,6 +125,7 @@ impl Issuance {
             Arc::clone(&line),
         ));
         let issuance = Arc::new(Self {
+            ledger,
             base,
             orders,
             line,

@@ -26,6 +26,7 @@ mod records;
 mod refusals;
 mod supply;
 mod tidy;
+mod used_card;
 mod watch;
 mod web;
 mod wires;

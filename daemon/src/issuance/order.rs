@@ -315,6 +315,7 @@ impl Order {
         self.attempts
             .iter()
             .filter(|attempt| attempt.state != AttemptState::NotFed)
+            .filter(|attempt| !attempt.is_caused_by(Reason::CardUsedBefore))
             .count()
     }
 }

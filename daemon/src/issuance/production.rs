@@ -15,6 +15,7 @@ use crate::issuance::evidence::conclude;
 use crate::issuance::line::{Line, Work};
 use crate::issuance::order::{AttemptState, Order, OrderState, StepTime};
 use crate::issuance::orders::{Orders, refused};
+use crate::ledger::card::CardKey;
 use loket_card::{ChipSerial, personalise};
 use loket_drivers::card_printer::{
     CardPosition, PrintProgress, PrinterCondition, PrinterCounters, PrinterStatus, Station,
@@ -183,7 +184,7 @@ impl Production {
         let outcome = match action {
             Action::Prepare => self.prepare(order),
             Action::Feed => self.feed(order),
-            Action::Identify => self.identify(),
+            Action::Identify => self.identify(order),
             Action::Encode => self.encode(order),
             Action::Print => self.print(order),
             Action::Reject => self.reject(),
@@ -345,14 +346,31 @@ impl Production {
     }
 
     /// A reader that has just come back shows its card a moment later than itself.
-    fn identify(&self) -> Result<Event, Condition> {
+    fn identify(&self, order: &Order) -> Result<Event, Condition> {
         let encoder = self.base.hardware.encoder()?;
         encoder.call(PAIRING, |reader, limit| reader.wait_card(limit))?;
         let chip = with_chip(encoder, LOOK, |mut chip| loket_card::identify(&mut chip))?;
         if chip.is_simulated() && !self.base.config.station.allow_simulated {
             return Err(Condition::new(Reason::SimulatedDevice, "chip"));
         }
+        self.is_new_to_the_books(order, chip.serial)?;
         Ok(Event::Identified(chip.serial))
+    }
+
+    /// A card that was spoiled, issued or surrendered before is no blank, whatever its chip says.
+    fn is_new_to_the_books(&self, order: &Order, serial: ChipSerial) -> Result<(), Condition> {
+        let card = CardKey {
+            owner: order.id.clone(),
+            number: order.attempt().map_or(0, |attempt| attempt.number),
+        };
+        let known = self
+            .base
+            .store
+            .call(move |database| database.is_another_card(&serial, &card));
+        if known.map_err(|error| refused(&error))? {
+            return Err(Condition::new(Reason::CardUsedBefore, serial.to_string()));
+        }
+        Ok(())
     }
 
     fn encode(&self, order: &Order) -> Result<Event, Condition> {

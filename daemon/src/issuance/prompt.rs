@@ -68,8 +68,9 @@ fn activate_card(order: &Order) -> Question {
 
 fn retire_old_card(order: &Order) -> Question {
     let choices = vec![Key::Retire, Key::Unreadable, Key::NoOldCard];
+    let failure = ["retire", "unreadable"].map(|key| order.asked.failure_of(key));
     Question::new(Kind::RetireOldCard, choices)
-        .with_condition(order.asked.failure_of("retire").cloned())
+        .with_condition(failure.into_iter().flatten().next().cloned())
         .with_evidence(readings(order))
 }
 

@@ -9,9 +9,17 @@ use crate::device::token::Token;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::{wait_card, with_chip};
 use crate::issuance::event::Event;
-use crate::issuance::order::{OldCard, Order};
+use crate::issuance::order::{OldCard, Order, OrderReason};
 use crate::issuance::orders::{Orders, refused};
+use crate::ledger::Ledger;
+use crate::ledger::authority::Signed;
+use crate::ledger::card::Surrender;
+use crate::ledger::wish::Wish;
+use crate::person::Person;
+use crate::refusal::Refusal;
+use crate::store::records::RequestKey;
 use loket_card::{ChipSerial, identify, read_back, terminate};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// Patience for reading a whole chip.
@@ -65,6 +73,35 @@ fn is_the_holders(base: &Base, desk: &Handle<Readers>, order: &Order) -> Result<
     } else {
         Err(not_the_old_card("it is another holder's"))
     }
+}
+
+/// Enters the old card in the book of surrendered cards, once.
+///
+/// # Errors
+/// As [`Ledger::enter`].
+pub(super) fn surrender(
+    ledger: &Ledger,
+    order: &Order,
+    serial: Option<ChipSerial>,
+    by: &Person,
+) -> Result<(), Refusal> {
+    let serial = serial.map(|serial| serial.to_string()).unwrap_or_default();
+    let request = RequestKey {
+        id: format!("old-card-{}", order.id),
+        sha256: Sha256::digest(&serial).into(),
+    };
+    let signed = Signed {
+        by: by.clone(),
+        witnesses: Vec::new(),
+        reason: String::new(),
+    };
+    let why = match order.reason {
+        OrderReason::DataChange => Surrender::DataChange,
+        _ => Surrender::Damaged,
+    };
+    let order = order.id.clone();
+    ledger.enter(request, signed, Wish::Surrender { why, serial, order })?;
+    Ok(())
 }
 
 fn not_the_old_card(why: &str) -> Condition {

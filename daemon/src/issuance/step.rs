@@ -130,7 +130,10 @@ impl Order {
             Event::RetirementFailed(condition) => {
                 self.asked.settle(Outcome::Failed(condition.clone()));
             }
-            Event::OldCardUnreadable => self.old_card = OldCard::Unreadable,
+            Event::OldCardUnreadable => {
+                self.asked.settle(Outcome::Done);
+                self.old_card = OldCard::Unreadable;
+            }
             Event::OldCardMissing => self.old_card = OldCard::Missing,
             _ => {}
         }
