@@ -13,8 +13,13 @@ test: tools check build
 
 # Lets everything go wrong at every moment of a card's way, and compares the daemon's books with the world. One run alone, as
 # a violation names it: make explore EXPLORE="--only print/feed:137:stop-after" or EXPLORE="--seed 9".
+# It must find planted defects (daemon/src/planted.rs): make -s explore BREAK=list names them, make explore BREAK=name has one.
 explore:
-	$(CARGO) run --locked --quiet -p loket-tests --bin loket-explore -- $(EXPLORE)
+ifeq ($(BREAK),list)
+	@sed -n 's/^break-\([a-z-]*\) = .*/\1/p' daemon/Cargo.toml
+else
+	$(CARGO) run --locked --quiet -p loket-tests --bin loket-explore $(BREAK:%=--features loket-daemon/break-%) -- $(BREAK:%=--first) $(EXPLORE)
+endif
 
 # Speed and cost beside references measured in the same run, as a table and in target/bench.json; fails when a target is
 # missed. Some parts alone: make bench BENCH="--only rpc,journal".

@@ -16,6 +16,7 @@ pub mod issuance;
 pub mod keys;
 pub mod ledger;
 pub mod person;
+mod planted;
 pub mod prompt;
 pub mod refusal;
 pub mod rpc;

@@ -52,9 +52,13 @@ pub(crate) enum Blow {
     DiskFull,
     /// From here on the disk takes nothing, until an operator sees to it.
     DiskBroken,
+    /// Somebody takes the card out that is inside the printer.
+    CardTaken,
+    /// Somebody puts a blank of the store in the place of the card at the encoder.
+    CardSwapped,
 }
 
-const BLOWS: [(Blow, &str); 10] = [
+const BLOWS: [(Blow, &str); 12] = [
     (Blow::StopBefore, "stop-before"),
     (Blow::StopAfter, "stop-after"),
     (Blow::ReplyDropped, "reply-dropped"),
@@ -65,7 +69,12 @@ const BLOWS: [(Blow, &str); 10] = [
     (Blow::PowerAfter, "power-after"),
     (Blow::DiskFull, "disk-full"),
     (Blow::DiskBroken, "disk-broken"),
+    (Blow::CardTaken, "card-taken"),
+    (Blow::CardSwapped, "card-swapped"),
 ];
+
+/// Moments at which a card may be inside the printer.
+const IN_PRINTER: [Moment; 2] = [Moment::Sent(Device::Encoder), Moment::Moved];
 
 impl Blow {
     /// All that can go wrong at such a moment.
@@ -75,18 +84,17 @@ impl Blow {
     }
 
     fn fits(self, moment: Moment) -> bool {
-        match moment {
-            Moment::Sent(_) | Moment::Piece => true,
-            Moment::Record => matches!(
-                self,
-                Self::StopBefore
-                    | Self::StopAfter
-                    | Self::PowerBefore
-                    | Self::PowerAfter
-                    | Self::DiskFull
-                    | Self::DiskBroken
-            ),
-            Moment::Moved => matches!(self, Self::StopAfter | Self::UnplugAfter | Self::PowerAfter),
+        match self {
+            Self::StopAfter | Self::PowerAfter => true,
+            Self::StopBefore | Self::PowerBefore | Self::DiskFull | Self::DiskBroken => {
+                moment != Moment::Moved
+            }
+            Self::UnplugAfter => moment != Moment::Record,
+            Self::ReplyDropped | Self::ReplySilent | Self::UnplugBefore => {
+                matches!(moment, Moment::Sent(_) | Moment::Piece)
+            }
+            Self::CardTaken => IN_PRINTER.contains(&moment),
+            Self::CardSwapped => moment == Moment::Sent(Device::Encoder),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::blow::{Blow, Choice, Moment};
 use crate::disk::{Disk, Failure, SyncWatch};
+use loket_simulator::card::Place;
 use loket_simulator::device::Device;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
@@ -130,6 +131,10 @@ impl Fate {
             Blow::UnplugBefore | Blow::UnplugAfter => self.unplug(moment),
             Blow::DiskFull => self.fail_disk(Failure::Full),
             Blow::DiskBroken => self.fail_disk(Failure::Broken),
+            Blow::CardTaken => {
+                self.world.with(World::take_card_out);
+            }
+            Blow::CardSwapped => self.world.with(swap),
             Blow::ReplyDropped | Blow::ReplySilent => {}
         }
     }
@@ -217,6 +222,15 @@ impl SyncWatch for Weak<Fate> {
         if let Some(fate) = self.upgrade().filter(|_| is_log(file)) {
             fate.leave();
         }
+    }
+}
+
+/// A blank of the store takes the place of the card at the encoder, if one is there.
+fn swap(world: &mut World) {
+    let blank = world.cards().first_at(Place::Store);
+    if let (Some(blank), Some(_)) = (blank, world.cards().first_at(Place::Encoder)) {
+        // The blank is in the store.
+        let _ = world.swap_in_encoder(blank);
     }
 }
 

@@ -1,10 +1,12 @@
 //! What must hold in the end, whatever went wrong: the daemon's books against the world.
 
-use crate::sight;
+use crate::reference::Reference;
+use crate::{ledger, sight};
 use loket_daemon::issuance::order::{Attempt, AttemptState, Order, OrderState};
 use loket_daemon::issuance::prompt::prompt;
 use loket_simulator::card::{Card, CardId};
 use loket_simulator::chip::LifeCycle;
+use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
 use loket_tests::memory::office::Office;
 use std::collections::BTreeMap;
@@ -20,6 +22,8 @@ pub(crate) fn violations(office: &Office) -> Vec<String> {
         found.extend(blanks(world, &orders));
         found.extend(cards(world, &orders));
     });
+    found.extend(contents(&office.world));
+    found.extend(ledger::violations(office, &orders));
     for order in &orders {
         found.extend(visible(office, order));
     }
@@ -80,6 +84,24 @@ fn cards(world: &World, orders: &[Order]) -> Vec<String> {
         found.extend(order_card(world, order));
     }
     found
+}
+
+/// What is in force holds what is printed on it, its own number included.
+fn contents(world: &SharedWorld) -> Vec<String> {
+    let activated = world.with(|world| {
+        let all = world.cards().iter();
+        let activated = all.filter(|card| card.chip.life_cycle() == LifeCycle::Activated);
+        let as_it_is = activated.map(|card| (card.id(), Reference::of(card)));
+        as_it_is.collect::<Vec<_>>()
+    });
+    let wrong = activated.into_iter().filter(|(card, as_it_is)| {
+        Reference::with_chip(*card).is_none_or(|as_it_should_be| *as_it_should_be != *as_it_is)
+    });
+    wrong
+        .map(|(card, _)| {
+            format!("{card} is activated, and is not what should be printed and written")
+        })
+        .collect()
 }
 
 fn is_good(world: &World, card: &Card) -> bool {

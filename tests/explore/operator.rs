@@ -97,27 +97,33 @@ fn come_to_rest(world: &mut World) {
     }
 }
 
+/// What the printer never took from the hopper goes back where somebody got it from.
 fn destroy(world: &mut World, card: CardId) {
-    // Whatever a hand holds can be destroyed.
-    let _ = world.move_card(card, Place::Destroyed);
+    let place = if sight::fed(world).contains(&card) {
+        Place::Destroyed
+    } else {
+        Place::Store
+    };
+    // Whatever a hand holds can be destroyed, and a blank can go back.
+    let _ = world.move_card(card, place);
 }
 
 /// The card that came out last is the one that is asked about.
 fn inspect(world: &mut World) -> Key {
     come_to_rest(world);
-    let Some(card) = world.cards().last_at(Place::Output) else {
+    let Some(card) = sight::fed(world).last().copied() else {
         return Key::Spoiled;
     };
     let good = world
         .cards()
         .get(card)
-        .is_some_and(|card| sight::is_printed(world, card));
+        .is_some_and(|card| lies_outside(card.place()) && sight::is_printed(world, card));
     let (place, verdict) = if good {
         (Place::Hand, Key::Good)
     } else {
         (Place::Destroyed, Key::Spoiled)
     };
-    // It lies in the tray.
+    // It lies in the tray, or is in the hand already.
     let _ = world.move_card(card, place);
     verdict
 }

@@ -5,6 +5,7 @@ use crate::flow::Flow;
 use crate::run::play;
 use crate::script::{Printer, Script};
 use loket_simulator::device::Device;
+use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use std::io;
@@ -29,7 +30,7 @@ impl Moments {
         Ok(Self(counted.collect::<io::Result<_>>()?))
     }
 
-    /// Every moment with everything that can go wrong then.
+    /// Every moment with everything that can go wrong then, shuffled, so that a part of them is a fair one.
     pub(crate) fn singles(&self) -> Vec<Script> {
         let mut scripts = Vec::new();
         for printer in Printer::all() {
@@ -45,6 +46,7 @@ impl Moments {
                 }
             }
         }
+        scripts.shuffle(&mut Pcg32::seed_from_u64(0));
         scripts
     }
 

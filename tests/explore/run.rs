@@ -7,6 +7,7 @@ use crate::fate::{Fate, Stop};
 use crate::flow::Flow;
 use crate::head::Head;
 use crate::judge;
+use crate::ledger;
 use crate::operator::{self, Operator};
 use crate::script::Script;
 use crate::stage::{self, Stage};
@@ -68,7 +69,8 @@ enum Daemon {
     Down(Premises),
 }
 
-struct Run {
+/// A run under way.
+pub(crate) struct Run {
     flow: Flow,
     fate: Arc<Fate>,
     disk: Arc<Disk>,
@@ -82,7 +84,8 @@ struct Run {
 }
 
 impl Run {
-    fn new(flow: Flow, stage: Stage) -> Self {
+    /// A run on this stage.
+    pub(crate) fn new(flow: Flow, stage: Stage) -> Self {
         let world = stage.premises.world.clone();
         // The holder of every stage.
         let _ = world.with(|world| world.seat(stage::HOLDER, None));
@@ -100,7 +103,11 @@ impl Run {
         }
     }
 
-    fn drive(&mut self) -> Result<(), String> {
+    /// Plays it to its end.
+    ///
+    /// # Errors
+    /// It does not end.
+    pub(crate) fn drive(&mut self) -> Result<(), String> {
         for _ in 0..TURNS {
             self.start_daemon();
             let over = match self.daemon.take() {
@@ -148,6 +155,9 @@ impl Run {
                 operator::repair_all(&self.world, &self.disk);
                 None
             });
+        }
+        if !self.begun && ledger::stock(office).is_err() {
+            return None;
         }
         self.begin_if_at(None);
         match office

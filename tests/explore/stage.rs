@@ -29,9 +29,10 @@ const KEYS: [(&str, [u8; 32]); 3] = [
 const PHOTO: (u32, u32) = (150, 200);
 /// The one who gets a card.
 pub(crate) const HOLDER: &str = "b";
-/// Blanks there are, and how many of them lie in the hopper.
+/// Blanks there are.
 pub(crate) const BLANKS: u32 = 20;
-const IN_HOPPER: u32 = 8;
+/// How many of them lie in the hopper.
+pub(crate) const IN_HOPPER: u32 = 8;
 
 /// One run's world and premises, and what goes wrong.
 pub(crate) struct Stage {

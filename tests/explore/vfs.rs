@@ -61,8 +61,6 @@ struct OpenFile {
 struct Inner {
     disk: Arc<Disk>,
     name: String,
-    /// Shared memory of the log's index; it is gone with the last program that has it.
-    regions: Vec<Box<[u64]>>,
 }
 
 /// Everything but files is as the machine has it.
@@ -85,7 +83,8 @@ fn register() {
 }
 
 static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
-    iVersion: 2,
+    // The log's index is in the memory of the one daemon that has the file, so nothing is to be shared.
+    iVersion: 1,
     xClose: Some(close),
     xRead: Some(read),
     xWrite: Some(write),
@@ -98,10 +97,10 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     xFileControl: Some(control),
     xSectorSize: Some(sector_size),
     xDeviceCharacteristics: Some(characteristics),
-    xShmMap: Some(map_shared),
-    xShmLock: Some(lock_shared),
-    xShmBarrier: Some(barrier),
-    xShmUnmap: Some(unmap_shared),
+    xShmMap: None,
+    xShmLock: None,
+    xShmBarrier: None,
+    xShmUnmap: None,
     xFetch: None,
     xUnfetch: None,
 };
@@ -145,11 +144,7 @@ unsafe extern "C" fn open(
         if disk.open(&name, flags & ffi::SQLITE_OPEN_CREATE != 0) != Ok(true) {
             return ffi::SQLITE_CANTOPEN;
         }
-        let inner = Inner {
-            disk,
-            name,
-            regions: Vec::new(),
-        };
+        let inner = Inner { disk, name };
         let file = file.cast::<OpenFile>();
         (*file).inner = Box::into_raw(Box::new(inner));
         (*file).base.pMethods = &raw const METHODS;
@@ -218,9 +213,9 @@ unsafe extern "C" fn full_path(
 
 /// # Safety
 /// `file` was opened by [`open`] and is not closed.
-unsafe fn inner<'a>(file: *mut ffi::sqlite3_file) -> &'a mut Inner {
-    // SAFETY: `open` put it there; SQLite makes one call at a time on a file.
-    unsafe { &mut *(*file.cast::<OpenFile>()).inner }
+unsafe fn inner<'a>(file: *mut ffi::sqlite3_file) -> &'a Inner {
+    // SAFETY: `open` put it there.
+    unsafe { &*(*file.cast::<OpenFile>()).inner }
 }
 
 unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
@@ -310,40 +305,4 @@ unsafe extern "C" fn sector_size(_: *mut ffi::sqlite3_file) -> c_int {
 /// As SQLite takes it of every disk that it does not know better.
 unsafe extern "C" fn characteristics(_: *mut ffi::sqlite3_file) -> c_int {
     ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE
-}
-
-unsafe extern "C" fn map_shared(
-    file: *mut ffi::sqlite3_file,
-    region: c_int,
-    size: c_int,
-    extend: c_int,
-    place: *mut *mut c_void,
-) -> c_int {
-    // SAFETY: the file is open, the result a place for a pointer; the region stays where it is until it is unmapped.
-    unsafe {
-        let (inner, region) = (inner(file), region as usize);
-        while extend != 0 && inner.regions.len() <= region {
-            let words = (size as usize).div_ceil(size_of::<u64>());
-            inner.regions.push(vec![0; words].into_boxed_slice());
-        }
-        *place = match inner.regions.get_mut(region) {
-            Some(region) => region.as_mut_ptr().cast(),
-            None => ptr::null_mut(),
-        };
-    }
-    ffi::SQLITE_OK
-}
-
-unsafe extern "C" fn lock_shared(_: *mut ffi::sqlite3_file, _: c_int, _: c_int, _: c_int) -> c_int {
-    ffi::SQLITE_OK
-}
-
-unsafe extern "C" fn barrier(_: *mut ffi::sqlite3_file) {
-    std::sync::atomic::fence(std::sync::atomic::Ordering::SeqCst);
-}
-
-unsafe extern "C" fn unmap_shared(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
-    // SAFETY: the file is open, and SQLite looks at its regions no more.
-    unsafe { inner(file) }.regions.clear();
-    ffi::SQLITE_OK
 }

@@ -6,6 +6,7 @@
 use crate::condition::Reason;
 use crate::issuance::counting::Counting;
 use crate::issuance::order::{Attempt, AttemptState};
+use crate::planted;
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
 
 /// The blank's state that the evidence shows.
@@ -49,7 +50,8 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         (_, CardPosition::None) if unseen => Conclusion::Pulled,
         (_, CardPosition::Encoder) if unseen && is_still(printed) => Conclusion::Unseen,
         (AttemptState::Feeding, CardPosition::None)
-            if fed == Some(0) && attempt.counting == Counting::AtFeed =>
+            if (fed == Some(0)) != planted::EVIDENCE_INVERTED
+                && attempt.counting == Counting::AtFeed =>
         {
             Conclusion::NotFed
         }

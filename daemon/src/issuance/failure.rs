@@ -4,6 +4,7 @@ use crate::condition::{Condition, Family, Reason};
 use crate::issuance::event::{Action, Rules};
 use crate::issuance::order::{AttemptState, Order, OrderState};
 use crate::issuance::step::Stepped;
+use crate::planted;
 
 impl Order {
     pub(super) fn failed(
@@ -131,8 +132,8 @@ impl Order {
                 self.hold = Some(condition.clone());
                 self.spoil(condition)
             }
-            // What was printed is not the card that was written, or there is none.
-            Reason::CardJam | Reason::CardAbsent | Reason::ForeignCards => self.unknown(condition),
+            Reason::CardJam => self.unknown(condition),
+            Reason::OutcomeUnknown if planted::RESUBMIT_ON_TIMEOUT => Some(Action::Print),
             Reason::OutcomeUnknown | Reason::DeviceStuck | Reason::Internal => Some(Action::Look),
             // The command that starts the print was not sent: only the artwork was.
             reason if needs_a_hand(reason) || self.is_worn_out(rules) => {

@@ -6,7 +6,8 @@
 use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::evidence::{Conclusion, conclude};
-use crate::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderState};
+use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
+use crate::planted;
 use crate::prompt::answer::Outcome;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::PrinterStatus;
@@ -66,18 +67,7 @@ impl Order {
             {
                 self.at_the_desk(event, rules)
             }
-            Event::RetirementBegun
-            | Event::Retiring(_)
-            | Event::Retired(_)
-            | Event::RetirementFailed(_)
-            | Event::OldCardUnreadable
-            | Event::OldCardMissing
-                if self.awaits_old_card() =>
-            {
-                self.old_card_heard_of(event);
-                Ok(None)
-            }
-            Event::HandedOver if self.state == OrderState::Activated && !self.awaits_old_card() => {
+            Event::HandedOver if self.state == OrderState::Activated => {
                 self.state = OrderState::HandedOver;
                 Ok(None)
             }
@@ -111,32 +101,10 @@ impl Order {
                 self.asked.settle(Outcome::Done);
                 self.activation_score = *score;
                 self.state = OrderState::Activated;
-                if self.reason.replaces_a_card() {
-                    self.old_card = OldCard::Awaited;
-                }
             }
             _ => {}
         }
         Ok(None)
-    }
-
-    fn old_card_heard_of(&mut self, event: &Event) {
-        match event {
-            Event::Retiring(serial) => self.old_card = OldCard::Retiring(*serial),
-            Event::Retired(serial) => {
-                self.asked.settle(Outcome::Done);
-                self.old_card = OldCard::Retired(*serial);
-            }
-            Event::RetirementFailed(condition) => {
-                self.asked.settle(Outcome::Failed(condition.clone()));
-            }
-            Event::OldCardUnreadable => {
-                self.asked.settle(Outcome::Done);
-                self.old_card = OldCard::Unreadable;
-            }
-            Event::OldCardMissing => self.old_card = OldCard::Missing,
-            _ => {}
-        }
     }
 
     fn prepare(&mut self) -> Option<Action> {
@@ -157,7 +125,10 @@ impl Order {
 
     fn identified(&mut self, serial: ChipSerial) -> Option<Action> {
         match self.attempts.last_mut() {
-            Some(attempt) if attempt.serial.is_none_or(|bound| bound == serial) => {
+            Some(attempt)
+                if attempt.serial.is_none_or(|bound| bound == serial)
+                    || planted::CHIP_NOT_RECHECKED =>
+            {
                 attempt.serial = Some(serial);
                 attempt.cause = None;
                 attempt.state = AttemptState::Encoding;

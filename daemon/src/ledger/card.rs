@@ -4,6 +4,7 @@ use crate::condition::Reason;
 use crate::issuance::order::AttemptState;
 use crate::ledger::account::{Account, Cause};
 use crate::ledger::movement::Movement;
+use crate::planted;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -120,14 +121,6 @@ pub struct Blank {
     pub from_hopper: bool,
 }
 
-impl Blank {
-    /// Whether what was fed is no blank but a card that the books have already: then no blank was used.
-    fn is_known_by_another_name(&self) -> bool {
-        self.state == AttemptState::Spoiled
-            && self.why == Why::Condition(Some(Reason::CardUsedBefore))
-    }
-}
-
 /// A blank as the books have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Booked {
@@ -165,7 +158,7 @@ pub fn book(
         None if blank.state == AttemptState::NotFed => return None,
         None => out_of(blank.from_hopper && hopper > 0),
     };
-    if blank.state == AttemptState::NotFed || blank.is_known_by_another_name() {
+    if blank.state == AttemptState::NotFed {
         return Some((Booking::Back, Movement::of(from.account, from.home, 1)));
     }
     let stage = match blank.state {
@@ -200,6 +193,7 @@ fn account(blank: &Blank, stage: AttemptState) -> Account {
     match blank.state {
         AttemptState::Good => Account::Good,
         AttemptState::Unknown => Account::Unknown,
+        AttemptState::Spoiled if planted::LEDGER_SKIPS_SPOIL => Account::Machine,
         AttemptState::Spoiled => Account::Spoiled(match blank.why {
             Why::Cause(cause) => cause,
             Why::Condition(reason) => cause(reason, stage),

@@ -233,6 +233,20 @@ impl World {
         card
     }
 
+    /// Puts a card into the printer's chip station through its slit, in place of the one that is there, which is in the hand
+    /// then.
+    ///
+    /// # Errors
+    /// `NoCard`, `OutOfReach`.
+    pub fn swap_in_encoder(&mut self, card: CardId) -> Result<(), HandError> {
+        check_reach(self.cards.get(card).ok_or(HandError::NoCard(card))?)?;
+        if let Some(other) = self.cards.first_at(Place::Encoder) {
+            self.relocate(other, Place::Hand);
+        }
+        self.relocate(card, Place::Encoder);
+        Ok(())
+    }
+
     /// Opens the cover; a movement under way stops at its next step.
     pub fn open_cover(&mut self) {
         if !std::mem::replace(&mut self.printer.cover_open, true) {
