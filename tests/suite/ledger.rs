@@ -1,6 +1,7 @@
 //! The blank ledger at a whole counter: its books are those of the world, and a refused entry changes nothing.
 
 mod day;
+mod office;
 mod refused;
 
 use loket_daemon::ledger::account::Account;
@@ -45,13 +46,13 @@ fn there(office: &Office, places: &[Place]) -> i64 {
     i64::try_from(places.iter().map(count).sum::<usize>()).unwrap()
 }
 
-/// What two people count who look everywhere.
+/// What two people count who look everywhere; spoiled cards are in the reject tray and on the operator's desk.
 fn truth(office: &Office) -> Counts {
     let count = |places: &[Place]| u32::try_from(there(office, places)).unwrap();
     Counts {
         store: count(&[Place::Store]),
         hopper: count(&[Place::Hopper]),
-        spoiled: count(&[Place::Reject]),
+        spoiled: count(&[Place::Reject, Place::Hand]),
         ribbon: 80,
         missing: Vec::new(),
     }

@@ -145,7 +145,8 @@ impl Office {
         Self::of(inventory())
     }
 
-    fn of(inventory: Inventory) -> Self {
+    /// An office with this inventory, whose clock must be stepped.
+    pub fn of(inventory: Inventory) -> Self {
         let world = SharedWorld::new(World::new(inventory));
         let premises = Premises::around(world, Arc::new(Nobody));
         opened(premises.expect("a folder for the state"))
