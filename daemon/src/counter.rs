@@ -134,7 +134,7 @@ impl Counter {
         });
         let enrolments = Arc::new(Enrolments::open(Arc::clone(&base))?);
         let ledger = Arc::new(Ledger::open(base.store.clone())?);
-        let issuance = Issuance::open(Arc::clone(&base), ownership)?;
+        let issuance = Issuance::open(Arc::clone(&base), Arc::clone(&ledger), ownership)?;
         Ok(Self {
             base,
             enrolments,

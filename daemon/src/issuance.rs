@@ -27,6 +27,7 @@ pub mod order;
 pub mod orders;
 mod production;
 pub mod prompt;
+mod retirement;
 pub mod step;
 mod test_card;
 
@@ -35,6 +36,7 @@ pub use activation::THRESHOLD;
 use crate::condition::{Condition, Reason};
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
+use crate::ledger::Ledger;
 use crate::person::Person;
 use crate::prompt::asked::Asked;
 use crate::prompt::{Evidence, Picture};
@@ -45,7 +47,7 @@ use entry::Entry;
 use event::{Action, Event, Rules};
 use line::Line;
 use loket_artwork::CardFaces;
-use order::{Approval, Order, OrderReason, OrderState};
+use order::{Approval, OldCard, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::Production;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -84,6 +86,7 @@ pub struct Submission {
 /// The issuance workflow of one counter.
 pub struct Issuance {
     base: Arc<Base>,
+    ledger: Arc<Ledger>,
     orders: Arc<Orders>,
     line: Arc<Line>,
     production: Arc<Production>,
@@ -95,7 +98,11 @@ impl Issuance {
     ///
     /// # Errors
     /// When the records cannot be read or no thread started.
-    pub fn open(base: Arc<Base>, ownership: Ownership) -> Result<Arc<Self>, CounterError> {
+    pub fn open(
+        base: Arc<Base>,
+        ledger: Arc<Ledger>,
+        ownership: Ownership,
+    ) -> Result<Arc<Self>, CounterError> {
         let attempts = usize::try_from(base.config.limits.attempts).unwrap_or(usize::MAX);
         let rules = Rules {
             attempts,
@@ -118,6 +125,7 @@ impl Issuance {
             Arc::clone(&line),
         ));
         let issuance = Arc::new(Self {
+            ledger,
             base,
             orders,
             line,
@@ -336,6 +344,7 @@ fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Or
         chip_fingers,
         doing: None,
         knows_of_foreign_cards: false,
+        old_card: OldCard::default(),
         asked: Asked::default(),
         sent: (0, 0),
     }

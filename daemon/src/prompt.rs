@@ -43,6 +43,7 @@ pub enum Kind {
     InspectCard,
     SettleUnknown,
     ActivateCard,
+    RetireOldCard,
     HandOverCard,
     EnterBiodata,
     TakePhoto,
@@ -72,6 +73,12 @@ pub enum Key {
     Activate(FingerPosition),
     /// The supervisor allows more tries.
     AllowTries,
+    /// The old card lies on the desk reader: put it out of force.
+    Retire,
+    /// The old card was handed in, and its chip cannot be read.
+    Unreadable,
+    /// The holder does not have the old card.
+    NoOldCard,
     /// The holder has the card.
     HandedOver,
     /// The biodata as confirmed with the applicant.
@@ -124,6 +131,9 @@ impl fmt::Display for Key {
             Self::OnDesk => "on_desk",
             Self::NoCard => "no_card",
             Self::AllowTries => "allow_tries",
+            Self::Retire => "retire",
+            Self::Unreadable => "unreadable",
+            Self::NoOldCard => "no_old_card",
             Self::HandedOver => "handed_over",
             Self::Enter => "enter",
             Self::Photo(Again::First) => "take",
@@ -167,6 +177,8 @@ impl Key {
             Self::Cancel
             | Self::Spoiled
             | Self::AllowTries
+            | Self::Unreadable
+            | Self::NoOldCard
             | Self::Override(_)
             | Self::Missing(_)
             | Self::Bandaged(_)
@@ -288,6 +300,9 @@ mod tests {
             Key::NoCard,
             Key::Activate(FINGER),
             Key::AllowTries,
+            Key::Retire,
+            Key::Unreadable,
+            Key::NoOldCard,
             Key::HandedOver,
             Key::Enter,
             Key::Photo(Again::First),

@@ -6,11 +6,13 @@ use crate::issuance::activation::{activate_card, find_card};
 use crate::issuance::entry::{Answered, Entry};
 use crate::issuance::event::{Event, Verdict};
 use crate::issuance::order::Order;
+use crate::issuance::retirement::{retire_card, surrender};
 use crate::prompt::Key;
 use crate::prompt::answer::{Answer, By, told_again};
 use crate::prompt::progress::Report;
 use crate::refusal::Refusal;
 use crate::store::records::Item;
+use loket_card::ChipSerial;
 use loket_card::finger::FingerPosition;
 
 impl Issuance {
@@ -27,6 +29,9 @@ impl Issuance {
                 Ok(self.activate(&order, By::Answer(answer), position, report)?)
             }
             Answered::New(Key::OnDesk, order, _) => Ok(self.search(&order, By::Answer(answer))?),
+            Answered::New(key @ (Key::Retire | Key::Unreadable), order, _) => {
+                Ok(self.take_in(&order, By::Answer(answer), key)?)
+            }
             Answered::New(_, order, action) => {
                 self.let_go_on(&order, action);
                 Ok(order)
@@ -42,10 +47,29 @@ impl Issuance {
             |()| Event::Found,
         );
         let entry = Entry::of(event).by(&by.person().id);
-        let (order, action) = self.orders.enter(&order.id, entry)?;
+        let order = self.end(&order.id, entry)?;
         found?;
-        self.let_go_on(&order, action);
+        self.let_go_on(&order, None);
         Ok(order)
+    }
+
+    /// Takes in the old card, and puts its chip out of force if that can be read; what came of it is on record either way.
+    fn take_in(&self, order: &Order, by: By<'_>, key: Key) -> Result<Order, Condition> {
+        let taken: Result<Option<ChipSerial>, Condition> = contained("retirement", || {
+            let serial = match key {
+                Key::Retire => Some(retire_card(&self.base, &self.orders, order, by.lease())?),
+                _ => None,
+            };
+            surrender(&self.ledger, order, serial, by.person()).map_err(Refusal::into_condition)?;
+            Ok(serial)
+        });
+        let event = match &taken {
+            Ok(Some(serial)) => Event::Retired(*serial),
+            Ok(None) => Event::OldCardUnreadable,
+            Err(condition) => Event::RetirementFailed(condition.clone()),
+        };
+        let order = self.end(&order.id, Entry::of(event).by(&by.person().id))?;
+        taken.map(|_| order)
     }
 
     /// Activates the order's card on the desk reader; what came of it is on record either way.
@@ -92,6 +116,8 @@ fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
         Key::NoCard => Event::Inspected(Verdict::NoCard),
         Key::Activate(_) => Event::ActivationBegun,
         Key::AllowTries => Event::TriesAllowed,
+        Key::Retire | Key::Unreadable => Event::RetirementBegun,
+        Key::NoOldCard => Event::OldCardMissing,
         Key::HandedOver => Event::HandedOver,
         _ => return Err(Condition::new(Reason::Internal, "no answer of an order's").into()),
     };

@@ -101,6 +101,18 @@ pub enum Event {
     ActivationFailed(Condition),
     /// The supervisor allows more tries.
     TriesAllowed,
+    /// The old card on the desk reader is looked at.
+    RetirementBegun,
+    /// It is the holder's; its chip is about to be put out of force.
+    Retiring(ChipSerial),
+    /// The old card's chip is out of force.
+    Retired(ChipSerial),
+    /// It is not known to be.
+    RetirementFailed(Condition),
+    /// The old card was handed in and cannot be read.
+    OldCardUnreadable,
+    /// The holder does not have the old card.
+    OldCardMissing,
     /// The holder has the card.
     HandedOver,
 }
@@ -134,6 +146,14 @@ impl Event {
             Self::TriesAllowed => "tries allowed".into(),
             Self::MatchTried => "match tried".into(),
             Self::ChipActivated(_) => "activated".into(),
+            Self::RetirementBegun => "retirement begun".into(),
+            Self::Retiring(_) => "retiring".into(),
+            Self::Retired(_) => "old card retired".into(),
+            Self::RetirementFailed(condition) => {
+                format!("retirement failed: {}", condition.reason.row().name)
+            }
+            Self::OldCardUnreadable => "old card unreadable".into(),
+            Self::OldCardMissing => "old card missing".into(),
             Self::HandedOver => "handed over".into(),
         }
     }

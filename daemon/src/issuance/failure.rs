@@ -132,7 +132,8 @@ impl Order {
                 self.hold = Some(condition.clone());
                 self.spoil(condition)
             }
-            Reason::CardJam => self.unknown(condition),
+            // What was printed is not the card that was written, or there is none.
+            Reason::CardJam | Reason::CardAbsent | Reason::ForeignCards => self.unknown(condition),
             Reason::OutcomeUnknown if planted::RESUBMIT_ON_TIMEOUT => Some(Action::Print),
             Reason::OutcomeUnknown | Reason::DeviceStuck | Reason::Internal => Some(Action::Look),
             // The command that starts the print was not sent: only the artwork was.

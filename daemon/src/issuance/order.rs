@@ -26,6 +26,31 @@ pub enum OrderReason {
     DataChange,
 }
 
+impl OrderReason {
+    /// Whether the holder has a card that the new one replaces.
+    pub fn replaces_a_card(self) -> bool {
+        matches!(self, Self::Damaged | Self::DataChange)
+    }
+}
+
+/// What becomes of the card that the new one replaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OldCard {
+    /// There is none, or it is not its time.
+    #[default]
+    None,
+    /// The holder is to hand it in.
+    Awaited,
+    /// This chip is being put out of force.
+    Retiring(ChipSerial),
+    /// This chip is out of force; the card is surrendered.
+    Retired(ChipSerial),
+    /// The card is surrendered; its chip cannot be read.
+    Unreadable,
+    /// The holder does not have it.
+    Missing,
+}
+
 /// Who said yes, as it was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
@@ -235,6 +260,9 @@ pub struct Order {
     /// What the line is to do or does; nothing while the order waits.
     #[serde(default)]
     pub doing: Option<Action>,
+    /// The card that this one replaces.
+    #[serde(default)]
+    pub old_card: OldCard,
     /// Whether a person has dealt with cards of others that the printer counted.
     #[serde(default)]
     pub knows_of_foreign_cards: bool,
@@ -276,11 +304,18 @@ impl Order {
         self.activation_tries < self.tries_allowed
     }
 
+    /// Whether the card that this one replaces is still to be handed in.
+    pub fn awaits_old_card(&self) -> bool {
+        self.state == OrderState::Activated
+            && matches!(self.old_card, OldCard::Awaited | OldCard::Retiring(_))
+    }
+
     /// Blanks that were used up.
     pub fn blanks_used(&self) -> usize {
         self.attempts
             .iter()
             .filter(|attempt| attempt.state != AttemptState::NotFed)
+            .filter(|attempt| !attempt.is_caused_by(Reason::CardUsedBefore))
             .count()
     }
 }

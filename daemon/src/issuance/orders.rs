@@ -15,6 +15,7 @@ use crate::store::database::StoreError;
 use crate::store::error::or_later;
 use crate::store::records::{Inserted, Item, Record, RequestKey};
 use crate::wall_clock::WallClock;
+use loket_card::ChipSerial;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -157,7 +158,9 @@ impl Orders {
         let mut order = before.clone();
         let action = order.apply(&entry.event, self.rules)?;
         let outcome = match entry.event {
-            Event::ActivationBegun | Event::SearchBegun => Outcome::Running,
+            Event::ActivationBegun | Event::SearchBegun | Event::RetirementBegun => {
+                Outcome::Running
+            }
             _ => Outcome::Done,
         };
         order.asked.answered(answer, outcome);
@@ -283,6 +286,15 @@ impl Orders {
         self.store
             .call(|database| database.list())
             .map_err(|error| Condition::from(&error))
+    }
+
+    /// Whether an order that has not ended has this chip.
+    pub(super) fn is_under_way(&self, chip: ChipSerial) -> bool {
+        let has_it = |order: &Order| {
+            let mut attempts = order.attempts.iter();
+            attempts.any(|attempt| attempt.serial == Some(chip))
+        };
+        self.lock().values().any(has_it)
     }
 
     /// Ids of the orders in that state, oldest first.

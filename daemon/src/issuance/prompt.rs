@@ -23,6 +23,7 @@ pub(super) fn question(order: &Order) -> Option<Question> {
         }
         OrderState::Inspecting => Some(inspect_card(order)),
         OrderState::Issued => Some(activate_card(order)),
+        OrderState::Activated if order.awaits_old_card() => Some(retire_old_card(order)),
         OrderState::Activated => Some(hand_over_card(order)),
         _ => None,
     }
@@ -63,6 +64,14 @@ fn activate_card(order: &Order) -> Question {
     Question::new(Kind::ActivateCard, choices)
         .with_condition(condition)
         .with_evidence([vec![tries], card(order)].concat())
+}
+
+fn retire_old_card(order: &Order) -> Question {
+    let choices = vec![Key::Retire, Key::Unreadable, Key::NoOldCard];
+    let failure = ["retire", "unreadable"].map(|key| order.asked.failure_of(key));
+    Question::new(Kind::RetireOldCard, choices)
+        .with_condition(failure.into_iter().flatten().next().cloned())
+        .with_evidence(readings(order))
 }
 
 fn hand_over_card(order: &Order) -> Question {

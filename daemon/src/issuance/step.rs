@@ -6,7 +6,7 @@
 use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::evidence::{Conclusion, conclude};
-use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
+use crate::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderState};
 use crate::planted;
 use crate::prompt::answer::Outcome;
 use loket_card::ChipSerial;
@@ -67,7 +67,18 @@ impl Order {
             {
                 self.at_the_desk(event, rules)
             }
-            Event::HandedOver if self.state == OrderState::Activated => {
+            Event::RetirementBegun
+            | Event::Retiring(_)
+            | Event::Retired(_)
+            | Event::RetirementFailed(_)
+            | Event::OldCardUnreadable
+            | Event::OldCardMissing
+                if self.awaits_old_card() =>
+            {
+                self.old_card_heard_of(event);
+                Ok(None)
+            }
+            Event::HandedOver if self.state == OrderState::Activated && !self.awaits_old_card() => {
                 self.state = OrderState::HandedOver;
                 Ok(None)
             }
@@ -101,10 +112,32 @@ impl Order {
                 self.asked.settle(Outcome::Done);
                 self.activation_score = *score;
                 self.state = OrderState::Activated;
+                if self.reason.replaces_a_card() {
+                    self.old_card = OldCard::Awaited;
+                }
             }
             _ => {}
         }
         Ok(None)
+    }
+
+    fn old_card_heard_of(&mut self, event: &Event) {
+        match event {
+            Event::Retiring(serial) => self.old_card = OldCard::Retiring(*serial),
+            Event::Retired(serial) => {
+                self.asked.settle(Outcome::Done);
+                self.old_card = OldCard::Retired(*serial);
+            }
+            Event::RetirementFailed(condition) => {
+                self.asked.settle(Outcome::Failed(condition.clone()));
+            }
+            Event::OldCardUnreadable => {
+                self.asked.settle(Outcome::Done);
+                self.old_card = OldCard::Unreadable;
+            }
+            Event::OldCardMissing => self.old_card = OldCard::Missing,
+            _ => {}
+        }
     }
 
     fn prepare(&mut self) -> Option<Action> {

@@ -121,6 +121,14 @@ pub struct Blank {
     pub from_hopper: bool,
 }
 
+impl Blank {
+    /// Whether what was fed is no blank but a card that the books have already: then no blank was used.
+    fn is_known_by_another_name(&self) -> bool {
+        self.state == AttemptState::Spoiled
+            && self.why == Why::Condition(Some(Reason::CardUsedBefore))
+    }
+}
+
 /// A blank as the books have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Booked {
@@ -158,7 +166,7 @@ pub fn book(
         None if blank.state == AttemptState::NotFed => return None,
         None => out_of(blank.from_hopper && hopper > 0),
     };
-    if blank.state == AttemptState::NotFed {
+    if blank.state == AttemptState::NotFed || blank.is_known_by_another_name() {
         return Some((Booking::Back, Movement::of(from.account, from.home, 1)));
     }
     let stage = match blank.state {

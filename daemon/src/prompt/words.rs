@@ -50,6 +50,10 @@ fn asked(kind: Kind) -> (&'static str, &'static str) {
             "Put the card on the desk reader and have the holder place the finger that you choose.",
             "Letakkan kartu pada pembaca di meja dan minta pemilik menempelkan jari yang dipilih.",
         ),
+        Kind::RetireOldCard => (
+            "Take in the old card and put it on the desk reader: its chip is put out of force.",
+            "Terima kartu lama dan letakkan pada pembaca di meja: chipnya dinonaktifkan.",
+        ),
         Kind::HandOverCard => (
             "Give the card to its holder.",
             "Serahkan kartu kepada pemiliknya.",
@@ -117,6 +121,15 @@ impl Key {
                 "Tidak ada blangko yang keluar dari wadah",
             ),
             Self::AllowTries => ("Allow more tries", "Izinkan percobaan lagi"),
+            Self::Retire => ("The old card is on the reader", "Kartu lama ada di pembaca"),
+            Self::Unreadable => (
+                "The old card was handed in; its chip cannot be read",
+                "Kartu lama diserahkan; chipnya tidak terbaca",
+            ),
+            Self::NoOldCard => (
+                "The holder does not have the old card",
+                "Pemilik tidak membawa kartu lama",
+            ),
             Self::HandedOver => ("The holder has the card", "Kartu sudah diserahkan"),
             Self::Enter => ("Enter the biodata", "Masukkan biodata"),
             Self::Photo(Again::First) => ("Take a photo", "Ambil foto"),

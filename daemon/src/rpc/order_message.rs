@@ -1,6 +1,6 @@
 //! Orders as messages.
 
-use crate::issuance::order::{Attempt, AttemptState, Order, OrderReason, OrderState};
+use crate::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderReason, OrderState};
 use crate::rpc::convert::timestamp;
 use crate::rpc::status::condition_message;
 use loket_proto::v1;
@@ -24,6 +24,17 @@ pub fn order_message(order: &Order) -> v1::Order {
         activation_tries: order.activation_tries,
         activation_score: order.activation_score,
         cancelling: order.cancelling,
+        old_card: old_card(order.old_card).into(),
+    }
+}
+
+fn old_card(old_card: OldCard) -> v1::OldCard {
+    match old_card {
+        OldCard::None => v1::OldCard::None,
+        OldCard::Awaited | OldCard::Retiring(_) => v1::OldCard::Awaited,
+        OldCard::Retired(_) => v1::OldCard::Retired,
+        OldCard::Unreadable => v1::OldCard::Unreadable,
+        OldCard::Missing => v1::OldCard::Missing,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Order, production, activation, hand-over.
 
 use super::Desk;
-use crate::front_end::{Activation, Proof};
+use crate::front_end::{Activation, Proof, explain, of_order};
 use crate::hands::Faces;
 use crate::people::Person;
 use anyhow::{Context, ensure};
@@ -67,6 +67,9 @@ impl Desk {
         self.lap("Inspect the card").await?;
         let activation = self.activate(person, &id, &card).await?;
         let chip = self.hands.chip(&card).await?;
+        if activation.order.reason() == v1::OrderReason::Damaged {
+            self.take_in_old_card(&id).await?;
+        }
         self.hands.move_card(&card, "handed-over").await?;
         let order = self.front_end.answer_order(&id, "handed_over").await?;
         self.lap("Hand over").await?;
@@ -78,6 +81,17 @@ impl Desk {
             activation,
             chip,
         })
+    }
+
+    /// The holder hands in the old card, whose chip is as broken as the rest of it.
+    async fn take_in_old_card(&mut self, id: &str) -> anyhow::Result<()> {
+        let prompt = self.front_end.prompt(of_order(id)).await?;
+        let unreadable = v1::AnswerPromptRequest {
+            note: "broken in two".to_owned(),
+            ..self.front_end.saying(&prompt, "unreadable")
+        };
+        self.front_end.say(unreadable).await.map_err(explain)?;
+        self.lap("Take in the damaged card").await
     }
 
     async fn activate(

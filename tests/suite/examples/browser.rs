@@ -83,7 +83,7 @@ async fn order(counter: &Counter) {
     let data = loket_daemon::rpc::submission::card_data_message(&data);
     let request = v1::SubmitOrderRequest {
         request_id: "ordered-card".into(),
-        reason: v1::OrderReason::Damaged.into(),
+        reason: v1::OrderReason::Lost.into(),
         approvals: approvals(&[]),
         print_ready: Some(v1::PrintReady {
             ready: true,

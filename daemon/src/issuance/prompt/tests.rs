@@ -3,7 +3,7 @@
 use super::*;
 use crate::issuance::counting::Counting;
 use crate::issuance::event::{Action, Event, Rules, Verdict};
-use crate::issuance::order::OrderReason;
+use crate::issuance::order::{OldCard, OrderReason};
 use crate::person::{Person, Role};
 use crate::prompt::answer::{Answer, Content, Outcome};
 use crate::prompt::asked::Asked;
@@ -42,6 +42,7 @@ fn order() -> Order {
         chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
         doing: None,
         knows_of_foreign_cards: false,
+        old_card: OldCard::None,
         asked: Asked::default(),
         sent: (0, 0),
     }

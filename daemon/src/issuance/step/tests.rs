@@ -42,6 +42,7 @@ fn order() -> Order {
         chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
         doing: None,
         knows_of_foreign_cards: false,
+        old_card: OldCard::None,
         asked: Asked::default(),
         sent: (0, 0),
     }

@@ -2,7 +2,7 @@
 
 use super::{CARD, balances, card};
 use crate::ledger::books::{Awaiting, Books, Facts};
-use crate::ledger::card::Card;
+use crate::ledger::card::{Card, CardKey};
 use crate::ledger::entry::{Act, Entry};
 use crate::ledger::wish::{SerialRange, Wish};
 use crate::store::database::{Database, StoreError};
@@ -78,6 +78,16 @@ impl Database {
     /// As [`Self::books`].
     pub fn is_spent(&self, serial: &ChipSerial) -> Result<bool, StoreError> {
         self.is_spent_word(&serial.to_string())
+    }
+
+    /// Whether the books know the chip with this serial number as another card than this one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_another_card(&self, serial: &ChipSerial, key: &CardKey) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM card WHERE serial = ?1 AND NOT (owner = ?2 AND number = ?3)";
+        let mut query = self.connection.prepare_cached(sql)?;
+        Ok(query.exists((serial.to_string(), &key.owner, key.number))?)
     }
 
     /// A spoiled card that was missing when somebody counted is no more fit than before.

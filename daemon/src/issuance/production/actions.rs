@@ -1,0 +1,192 @@
+//! The actions, each one physical effect, or none.
+
+use super::{LOOK, Production, ready_for_a_blank};
+use crate::condition::{Condition, Reason};
+use crate::issuance::card_data::CardData;
+use crate::issuance::chip_access::with_chip;
+use crate::issuance::compose;
+use crate::issuance::counting::{Counting, Habits};
+use crate::issuance::draft::Draft;
+use crate::issuance::event::{Action, Event};
+use crate::issuance::order::Order;
+use crate::issuance::orders::refused;
+use crate::ledger::card::CardKey;
+use loket_card::{ChipSerial, personalise};
+use loket_drivers::card_printer::{PrintProgress, Station};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A fed card must appear in its reader within this.
+const PAIRING: Duration = Duration::from_secs(5);
+/// Patience for writing a whole chip; a real one takes seconds.
+const ENCODING: Duration = Duration::from_secs(60);
+
+impl Production {
+    pub(super) fn prepare(&self, order: &Order) -> Result<Event, Condition> {
+        self.base.station.may_begin_a_card()?;
+        let draft = self.draft(order)?;
+        let printer = self.base.hardware.printer()?;
+        printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        let status = self.status()?;
+        ready_for_a_blank(&status)?;
+        self.encoder_is_empty()?;
+        self.base.hardware.desk()?;
+        let serial = printer.watch().borrow().identity.serial.clone();
+        let mut habits = Habits::of(&self.base.store, &serial)?;
+        if !order.knows_of_foreign_cards {
+            habits.explain(status.counters)?;
+        }
+        habits.begin(status.counters);
+        habits.keep(&self.base.store, &serial)?;
+        Ok(Event::Prepared {
+            before: status.counters,
+            printer: serial,
+            counting: habits.counting,
+            panels: draft.panels(),
+        })
+    }
+
+    /// The blank has been fed and has gone no further: does the printer count it already?
+    fn learn_counting(&self, order: &Order) -> Result<(), Condition> {
+        let attempt = order
+            .attempt()
+            .filter(|attempt| attempt.counting == Counting::Unknown);
+        let Some(attempt) = attempt else {
+            return Ok(());
+        };
+        let mut habits = Habits::of(&self.base.store, &attempt.printer)?;
+        habits.learn(attempt.before, self.status()?.counters);
+        habits.keep(&self.base.store, &attempt.printer)
+    }
+
+    fn card_data(&self, order: &Order) -> Result<CardData, Condition> {
+        let owner = order.id.clone();
+        let loaded = self
+            .base
+            .store
+            .call(move |database| CardData::load(database, &owner));
+        loaded.map_err(|error| refused(&error))
+    }
+
+    fn draft(&self, order: &Order) -> Result<Arc<Draft>, Condition> {
+        let printer = self.base.hardware.printer()?;
+        let canvas = printer.call(LOOK, |printer, _| Ok(printer.capabilities().canvas))?;
+        match self.shelf.kept(&order.id) {
+            Some(draft) if draft.canvas == canvas => Ok(draft),
+            _ => {
+                let data = self.card_data(order)?;
+                let draft = Draft::make(self.base.layout.get()?, order, &data, canvas)?;
+                Ok(self.shelf.keep(draft))
+            }
+        }
+    }
+
+    /// The card must appear in the printer's own reader, and the desk reader must not move.
+    pub(super) fn feed(&self, order: &Order) -> Result<Event, Condition> {
+        let hardware = &self.base.hardware;
+        let desk = hardware.desk()?;
+        let desk_before = desk.call(LOOK, |reader, limit| reader.presence(limit))?;
+        let movement = self.base.config.limits.movement();
+        hardware.printer()?.call(movement, |printer, limit| {
+            let station = printer.capabilities().encoder.unwrap_or(Station::Contact);
+            printer.feed(station, limit)
+        })?;
+        let seen = hardware
+            .encoder()?
+            .call(PAIRING, |reader, limit| reader.wait_card(limit));
+        let desk_after = desk.call(LOOK, |reader, limit| reader.presence(limit))?;
+        match seen {
+            Err(condition) if condition.reason == Reason::CardAbsent => Err(Condition::new(
+                Reason::EncoderNotPaired,
+                "no card in the printer's reader",
+            )),
+            Err(condition) => Err(Condition::new(Reason::EncoderNotPaired, condition.detail)),
+            Ok(_) if desk_before != desk_after => Err(Condition::new(
+                Reason::EncoderNotPaired,
+                "the desk reader moved too",
+            )),
+            Ok(_) => {
+                // What is not learnt now is learnt from another blank.
+                if let Err(condition) = self.learn_counting(order) {
+                    tracing::warn!(%condition, "the printer's way of counting stays unknown");
+                }
+                Ok(Event::Done(Action::Feed))
+            }
+        }
+    }
+
+    /// A reader that has just come back shows its card a moment later than itself.
+    pub(super) fn identify(&self, order: &Order) -> Result<Event, Condition> {
+        let encoder = self.base.hardware.encoder()?;
+        encoder.call(PAIRING, |reader, limit| reader.wait_card(limit))?;
+        let chip = with_chip(encoder, LOOK, |mut chip| loket_card::identify(&mut chip))?;
+        if chip.is_simulated() && !self.base.config.station.allow_simulated {
+            return Err(Condition::new(Reason::SimulatedDevice, "chip"));
+        }
+        self.is_new_to_the_books(order, chip.serial)?;
+        Ok(Event::Identified(chip.serial))
+    }
+
+    /// A card that was spoiled, issued or surrendered before is no blank, whatever its chip says.
+    fn is_new_to_the_books(&self, order: &Order, serial: ChipSerial) -> Result<(), Condition> {
+        let card = CardKey {
+            owner: order.id.clone(),
+            number: order.attempt().map_or(0, |attempt| attempt.number),
+        };
+        let known = self
+            .base
+            .store
+            .call(move |database| database.is_another_card(&serial, &card));
+        if known.map_err(|error| refused(&error))? {
+            return Err(Condition::new(Reason::CardUsedBefore, serial.to_string()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn encode(&self, order: &Order) -> Result<Event, Condition> {
+        let serial = bound_serial(order)?;
+        let record = match self.shelf.kept(&order.id) {
+            Some(draft) => draft.record.clone(),
+            None => compose::chip_record(&self.card_data(order)?)?,
+        };
+        let key = self.base.keys.issuer.clone();
+        with_chip(self.base.hardware.encoder()?, ENCODING, move |mut chip| {
+            personalise(&mut chip, serial, &record, &key, &mut |_| ())
+        })?;
+        Ok(Event::Done(Action::Encode))
+    }
+
+    pub(super) fn print(&self, order: &Order) -> Result<Event, Condition> {
+        self.card_is_inside()?;
+        let serial = bound_serial(order)?;
+        let layout = self.base.layout.get()?;
+        let artwork = self.draft(order)?.artwork(layout, serial)?;
+        let (orders, id) = (Arc::clone(&self.orders), order.id.clone());
+        let mut progress = move |progress| {
+            if let PrintProgress::Sending(sent, total) = progress {
+                orders.show_progress(&id, sent, total);
+            }
+        };
+        self.base
+            .hardware
+            .printer()?
+            .call(self.base.config.limits.print(), move |printer, limit| {
+                printer.print(&artwork, &mut progress, limit)
+            })?;
+        self.one_card_was_used(order)?;
+        Ok(Event::Done(Action::Print))
+    }
+
+    pub(super) fn reject(&self) -> Result<Event, Condition> {
+        let printer = self.base.hardware.printer()?;
+        let movement = self.base.config.limits.movement();
+        printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        printer.call(movement, |printer, limit| printer.reject(limit))?;
+        Ok(Event::Done(Action::Reject))
+    }
+}
+
+fn bound_serial(order: &Order) -> Result<ChipSerial, Condition> {
+    let serial = order.attempt().and_then(|attempt| attempt.serial);
+    serial.ok_or_else(|| Condition::new(Reason::Internal, "no chip is bound to the attempt"))
+}

@@ -1,0 +1,125 @@
+//! What the printer shows: before a blank is fed, around a print, and when nobody knows where a card is.
+
+use super::{LOOK, Production};
+use crate::condition::{Condition, Reason};
+use crate::issuance::event::{Action, Event};
+use crate::issuance::evidence::conclude;
+use crate::issuance::order::{AttemptState, Order};
+use loket_drivers::card_printer::{CardPosition, PrinterCondition, PrinterCounters, PrinterStatus};
+use loket_drivers::card_reader::CardPresence;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Pause between looks at a printer that may be moving.
+const GLANCE: Duration = Duration::from_secs(2);
+
+impl Production {
+    /// What stands in for an action when the printer was exchanged since it fed the order's card. Until the other printer is
+    /// accepted the old one may come back; once it is, nothing that it shows tells of this card, except that a spoiled one is
+    /// out of the way.
+    pub(super) fn elsewhere(&self, order: &Order, action: Action) -> Option<Event> {
+        let attempt = order.attempt().filter(|_| action != Action::Prepare)?;
+        let view = self.base.hardware.printer().ok()?.watch();
+        let view = view.borrow();
+        let here = &view.identity.serial;
+        if attempt.printer.is_empty() || here.is_empty() || attempt.printer == *here {
+            return None;
+        }
+        if let Some(condition) = view.availability.condition() {
+            return Some(Event::Failed(action, condition.clone()));
+        }
+        Some(Event::Seen(PrinterStatus {
+            conditions: BTreeSet::new(),
+            position: match attempt.state {
+                AttemptState::Spoiled => CardPosition::None,
+                _ => CardPosition::Unknown,
+            },
+            counters: PrinterCounters::default(),
+        }))
+    }
+
+    pub(super) fn status(&self) -> Result<PrinterStatus, Condition> {
+        self.base.hardware.printer()?.status(LOOK)
+    }
+
+    /// Looks until the evidence can no longer change: it is decisive, or the printer has not moved for as long as any
+    /// movement takes.
+    pub(super) fn look(&self, order: &Order) -> Result<Event, Condition> {
+        let limits = &self.base.config.limits;
+        let clock = &self.base.clock;
+        let end = clock.now() + limits.print();
+        let (mut seen, mut since) = (self.status()?, clock.now());
+        let moving = |seen: &PrinterStatus| {
+            order
+                .attempt()
+                .is_some_and(|attempt| conclude(attempt, seen).may_change())
+        };
+        while moving(&seen) && clock.now() < end && clock.now() < since + limits.movement() {
+            clock.sleep_until(clock.now() + GLANCE);
+            let now = self.status()?;
+            if (now.position, now.counters) != (seen.position, seen.counters) {
+                since = clock.now();
+            }
+            seen = now;
+        }
+        Ok(Event::Seen(seen))
+    }
+
+    pub(super) fn encoder_is_empty(&self) -> Result<(), Condition> {
+        let encoder = self.base.hardware.encoder()?;
+        match encoder.call(LOOK, |reader, limit| reader.presence(limit))? {
+            CardPresence::Absent => Ok(()),
+            CardPresence::Present { .. } => Err(Reason::EncoderOccupied.into()),
+        }
+    }
+
+    /// A card that was taken out since it was written is not missed by a printer, which prints on the next blank instead.
+    pub(super) fn card_is_inside(&self) -> Result<(), Condition> {
+        match self.status()?.position {
+            CardPosition::None => Err(Condition::new(Reason::CardAbsent, "the printer is empty")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The printer has taken no other card for this print than the one that was fed.
+    pub(super) fn one_card_was_used(&self, order: &Order) -> Result<(), Condition> {
+        // What is not counted is found when the next blank is to be fed, or by the chip at the desk.
+        let seen = self.status().ok().and_then(|status| status.counters.cards);
+        let before = order.attempt().and_then(|attempt| attempt.before.cards);
+        let used = seen
+            .zip(before)
+            .and_then(|(seen, before)| seen.checked_sub(before));
+        if used.is_some_and(|used| used > 1) {
+            return Err(Condition::new(Reason::ForeignCards, "during the print"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a blank may be fed: nothing inside, nothing in the way.
+pub(in crate::issuance) fn ready_for_a_blank(status: &PrinterStatus) -> Result<(), Condition> {
+    if matches!(
+        status.position,
+        CardPosition::Encoder | CardPosition::Inside
+    ) {
+        return Err(Condition::new(
+            Reason::EncoderOccupied,
+            "a card is inside the printer",
+        ));
+    }
+    let blocking = status
+        .conditions
+        .iter()
+        .find_map(|condition| match condition {
+            PrinterCondition::HopperEmpty => Some(Reason::HopperEmpty),
+            PrinterCondition::RibbonEnded => Some(Reason::RibbonEnded),
+            PrinterCondition::RibbonUnfit => Some(Reason::RibbonUnfit),
+            PrinterCondition::OutputFull | PrinterCondition::RejectFull => Some(Reason::TrayFull),
+            PrinterCondition::CoverOpen => Some(Reason::CoverOpen),
+            PrinterCondition::CardJam => Some(Reason::CardJam),
+            PrinterCondition::HeadTemperature => Some(Reason::HeadTemperature),
+            PrinterCondition::CleaningNeeded => Some(Reason::CleaningNeeded),
+            PrinterCondition::RibbonLow | PrinterCondition::WasReset => None,
+        });
+    blocking.map_or(Ok(()), |reason| Err(Condition::new(reason, "printer")))
+}
