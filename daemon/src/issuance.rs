@@ -36,6 +36,7 @@ pub use activation::THRESHOLD;
 use crate::condition::{Condition, Reason};
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
+use crate::device::token::Token;
 use crate::ledger::Ledger;
 use crate::person::Person;
 use crate::prompt::asked::Asked;
@@ -47,6 +48,7 @@ use entry::Entry;
 use event::{Action, Event, Rules};
 use line::Line;
 use loket_artwork::CardFaces;
+use loket_card::ChipSerial;
 use order::{Approval, OldCard, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::Production;
@@ -305,6 +307,14 @@ impl Issuance {
     }
 
     /// Has the line carry out what a person's word led to.
+    /// Puts an issued card that was found, and lies on the desk reader, out of force; its serial number.
+    ///
+    /// # Errors
+    /// `CardAbsent`, `NotTheOldCard`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device conditions.
+    pub fn retire_found(&self, lease: Option<&Token>) -> Result<ChipSerial, Condition> {
+        retirement::retire_found(&self.base, &self.orders, lease)
+    }
+
     fn let_go_on(&self, order: &Order, action: Option<Action>) {
         match action {
             Some(action) => self.line.go_on(&order.id, action),

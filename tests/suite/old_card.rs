@@ -94,3 +94,18 @@ fn a_lost_card_is_not_asked_for() {
     let order = office.answer(&order.id, "handed_over", "").unwrap();
     assert_eq!(order.state, OrderState::HandedOver);
 }
+
+#[test]
+fn a_card_that_was_found_is_put_out_of_force_and_one_under_way_is_not() {
+    let (office, _) = replaced(OrderReason::Lost);
+    let issuance = &office.counter.issuance;
+    let under_way = issuance.retire_found(None).unwrap_err();
+    assert_eq!(under_way.reason, Reason::NotTheOldCard);
+    office.world.with(swap);
+    let found = issuance.retire_found(None).unwrap();
+    assert_eq!(issuance.retire_found(None).unwrap(), found);
+    let chip = office
+        .world
+        .with(|world| life_cycle(world, Place::DeskReader));
+    assert_eq!(chip, LifeCycle::Terminated);
+}

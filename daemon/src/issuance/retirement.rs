@@ -18,7 +18,7 @@ use crate::ledger::wish::Wish;
 use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::store::records::RequestKey;
-use loket_card::{ChipSerial, identify, read_back, terminate};
+use loket_card::{ChipSerial, LifeCycle, identify, read_back, terminate};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -49,6 +49,34 @@ pub(super) fn retire_card(
         }
         is_the_holders(base, &desk, order)?;
         orders.apply(&order.id, Event::Retiring(serial))?;
+    }
+    with_chip(&desk, READING, move |mut transmit| {
+        terminate(&mut transmit, serial)
+    })?;
+    Ok(serial)
+}
+
+/// Puts the chip of a card out of force that lies on the desk reader and was issued before; its serial number. May be run
+/// again.
+///
+/// # Errors
+/// `CardAbsent`; `NotTheOldCard` for a blank, and for the card of an order under way; `DeviceInUse`, `DeviceLeased`,
+/// `LeaseLost`, and device conditions.
+pub(super) fn retire_found(
+    base: &Base,
+    orders: &Orders,
+    lease: Option<&Token>,
+) -> Result<ChipSerial, Condition> {
+    let job = Job::Maintenance("desk");
+    let desk = base.hardware.desk()?.claim(lease, job)?;
+    wait_card(&desk, base.config.limits.person())?;
+    let chip = with_chip(&desk, READING, |mut transmit| identify(&mut transmit))?;
+    let serial = chip.serial;
+    if orders.is_under_way(serial) {
+        return Err(not_the_old_card("it belongs to an order under way"));
+    }
+    if chip.life_cycle < LifeCycle::Personalised {
+        return Err(not_the_old_card("it is a blank"));
     }
     with_chip(&desk, READING, move |mut transmit| {
         terminate(&mut transmit, serial)

@@ -3,12 +3,13 @@
 //! The caller stores the new state durably before it performs the action, so that intent is on disk before every
 //! physical effect.
 
+mod desk;
+
 use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::evidence::{Conclusion, conclude};
-use crate::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderState};
+use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
 use crate::planted;
-use crate::prompt::answer::Outcome;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::PrinterStatus;
 
@@ -98,48 +99,6 @@ impl Order {
         self.state == OrderState::InProduction && self.attempt().is_some_and(|a| a.state == state)
     }
 
-    fn at_the_desk(&mut self, event: &Event, rules: Rules) -> Stepped {
-        match event {
-            Event::ActivationBegun if !self.has_tries_left() => {
-                return Err(Reason::FingerTriesSpent.into());
-            }
-            Event::MatchTried => self.activation_tries += 1,
-            Event::TriesAllowed => self.tries_allowed = self.activation_tries + rules.match_tries,
-            Event::ActivationFailed(condition) => {
-                self.asked.settle(Outcome::Failed(condition.clone()));
-            }
-            Event::ChipActivated(score) => {
-                self.asked.settle(Outcome::Done);
-                self.activation_score = *score;
-                self.state = OrderState::Activated;
-                if self.reason.replaces_a_card() {
-                    self.old_card = OldCard::Awaited;
-                }
-            }
-            _ => {}
-        }
-        Ok(None)
-    }
-
-    fn old_card_heard_of(&mut self, event: &Event) {
-        match event {
-            Event::Retiring(serial) => self.old_card = OldCard::Retiring(*serial),
-            Event::Retired(serial) => {
-                self.asked.settle(Outcome::Done);
-                self.old_card = OldCard::Retired(*serial);
-            }
-            Event::RetirementFailed(condition) => {
-                self.asked.settle(Outcome::Failed(condition.clone()));
-            }
-            Event::OldCardUnreadable => {
-                self.asked.settle(Outcome::Done);
-                self.old_card = OldCard::Unreadable;
-            }
-            Event::OldCardMissing => self.old_card = OldCard::Missing,
-            _ => {}
-        }
-    }
-
     fn prepare(&mut self) -> Option<Action> {
         self.state = OrderState::Preparing;
         self.hold = None;
@@ -192,22 +151,6 @@ impl Order {
         }
         self.set(AttemptState::AtEncoder);
         Some(Action::Identify)
-    }
-
-    /// The card is not where the printer left it: a person has looked for it, and the chip says whether it is the one.
-    fn searched(&mut self, event: &Event) -> Stepped {
-        match event {
-            Event::SearchBegun if !self.may_be_good() => return Err(self.not_legal()),
-            Event::Found => {
-                self.asked.settle(Outcome::Done);
-                self.set(AttemptState::Good);
-                self.hold = None;
-                self.state = OrderState::Issued;
-            }
-            Event::NotFound(condition) => self.asked.settle(Outcome::Failed(condition.clone())),
-            _ => {}
-        }
-        Ok(None)
     }
 
     fn encoded(&mut self) -> Option<Action> {

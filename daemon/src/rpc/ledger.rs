@@ -7,8 +7,10 @@ use crate::counter::Counter;
 use crate::ledger::calendar::Month;
 use crate::ledger::entry::{Act, Entry};
 use crate::ledger::page::{self, Letterhead};
+use crate::ledger::wish::Wish;
 use crate::refusal::Refusal;
 use crate::rpc::blocking;
+use crate::rpc::lease_metadata::shown;
 use crate::rpc::validate::Checks;
 use loket_proto::v1;
 use loket_proto::v1::ledger_service_server::LedgerService;
@@ -68,7 +70,23 @@ impl LedgerService for LedgerRpc {
         &self,
         request: Request<v1::SurrenderCardRequest>,
     ) -> Answer<v1::LedgerEntry> {
-        self.enter(requests::surrender(request.into_inner())).await
+        let lease = shown(request.metadata())?;
+        let request = request.into_inner();
+        let on_desk = request.on_desk;
+        let asked = requests::surrender(request);
+        self.run(move |counter| {
+            let Asked {
+                request,
+                signed,
+                mut wish,
+            } = asked?;
+            if let (Wish::Surrender { serial, .. }, true) = (&mut wish, on_desk) {
+                *serial = counter.issuance.retire_found(lease.as_ref())?.to_string();
+            }
+            let entry = counter.ledger.enter(request, signed, wish)?;
+            Ok(entry_message(&entry))
+        })
+        .await
     }
 
     async fn open_shift(&self, request: Request<v1::OpenShiftRequest>) -> Answer<v1::LedgerEntry> {

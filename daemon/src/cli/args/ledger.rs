@@ -40,8 +40,11 @@ pub(crate) enum BlanksCommand {
     Surrender {
         why: OldCard,
         /// Its serial number, if it can be read.
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", conflicts_with = "on_desk")]
         serial: String,
+        /// It lies on the desk reader: read its serial number there, and put its chip out of force.
+        #[arg(long)]
+        on_desk: bool,
         /// The order of the card that takes its place.
         #[arg(long, default_value = "")]
         order: String,

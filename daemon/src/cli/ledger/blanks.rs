@@ -17,10 +17,16 @@ pub(in crate::cli) async fn run(session: &mut Session<'_>, blanks: Blanks) -> Re
             Ok(Exit::Done)
         }
         BlanksCommand::Move(command) => moved(session, command.act(), signing).await,
-        BlanksCommand::Surrender { why, serial, order } => {
+        BlanksCommand::Surrender {
+            why,
+            serial,
+            on_desk,
+            order,
+        } => {
             let card = v1::SurrenderCardRequest {
                 why: why as i32,
                 serial,
+                on_desk,
                 order_id: order,
                 ..v1::SurrenderCardRequest::default()
             };

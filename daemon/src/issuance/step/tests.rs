@@ -4,7 +4,7 @@ mod bounds;
 
 use super::*;
 use crate::issuance::counting::Counting;
-use crate::issuance::order::OrderReason;
+use crate::issuance::order::{OldCard, OrderReason};
 use crate::prompt::asked::Asked;
 use loket_card::finger::FingerPosition;
 use loket_drivers::card_printer::{CardPosition, PrinterCounters};

@@ -246,6 +246,8 @@ pub(super) fn surrender(request: v1::SurrenderCardRequest) -> Result<Asked, Refu
             v1::SurrenderReason::Unspecified => None,
         };
         checks.ensure(why.is_some(), "why", "is required");
+        let read_twice = request.on_desk && !request.serial.is_empty();
+        checks.ensure(!read_twice, "serial", "must be empty with on_desk")?;
         let serial = match request.serial.as_str() {
             "" => Some(String::new()),
             text => serial(checks, "serial", text),
