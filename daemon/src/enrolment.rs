@@ -41,7 +41,7 @@ use crate::prompt::answer::{By, Outcome, interrupted};
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use crate::store::error::or_later;
-use crate::store::records::{Inserted, Item, RequestKey};
+use crate::store::records::{Inserted, Item, Page, RequestKey};
 use job::Running;
 use loket_card::finger::FingerPosition;
 use preview::Preview;
@@ -177,17 +177,12 @@ impl Enrolments {
         found.ok_or_else(|| Reason::NotFound.into())
     }
 
-    /// All enrolments, newest first; with `open_only`, those that have not ended.
+    /// Enrolments, newest first.
     ///
     /// # Errors
     /// When the records cannot be read.
-    pub fn list(&self, open_only: bool) -> Result<Vec<Enrolment>, Refusal> {
-        let mut all = self
-            .base
-            .store
-            .call(|database| database.list::<Enrolment>())?;
-        all.retain(|enrolment| !open_only || !enrolment.state.is_final());
-        Ok(all)
+    pub fn list(&self, page: Page) -> Result<Vec<Enrolment>, Refusal> {
+        Ok(self.base.store.call(move |database| database.list(&page))?)
     }
 
     /// What the enrolments wait for.

@@ -61,7 +61,7 @@ impl Station {
     pub fn look(&self) -> Vec<Condition> {
         let seen = [
             self.store.health().illness().map_or(Ok(()), Err),
-            self.may_date(),
+            self.is_on_time(),
             self.has_room(),
             self.is_not_paused(),
         ];
@@ -80,8 +80,8 @@ impl Station {
     /// # Errors
     /// `RecordsFull` before the disk is really full, so that a card that was begun can be finished; `StationPaused`.
     pub fn may_begin_a_card(&self) -> Result<(), Condition> {
-        self.is_not_paused()?;
-        self.has_room()
+        let may = self.is_not_paused().and_then(|()| self.has_room());
+        may.inspect_err(|_| drop(self.look()))
     }
 
     /// Whether the present date may be put on a card or into a signed record.
@@ -89,6 +89,10 @@ impl Station {
     /// # Errors
     /// `ClockBehind` with both times.
     pub fn may_date(&self) -> Result<(), Condition> {
+        self.is_on_time().inspect_err(|_| drop(self.look()))
+    }
+
+    fn is_on_time(&self) -> Result<(), Condition> {
         let (now, newest) = (self.wall.now_ms(), self.store.health().newest_ms());
         if now.saturating_add(TOLERANCE) >= newest {
             return Ok(());

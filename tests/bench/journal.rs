@@ -35,13 +35,27 @@ pub(crate) fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
             theirs.push(microseconds(|| raw.append())?);
         }
     }
-    let pair = Pair {
+    let rates = Pair {
+        ours: per_second(&ours),
+        reference: per_second(&theirs),
+    };
+    let spans = Pair {
         ours: median(&mut ours),
         reference: median(&mut theirs),
     };
-    let name = format!("durable step of an order, {} bytes, p50", raw.bytes.len());
+    let bytes = raw.bytes.len();
+    let step = format!("durable step of an order, {bytes} bytes, p50");
     let reference = "append and fdatasync";
-    Ok(vec![Row::at_most(1.5, name, "µs", pair, reference)])
+    Ok(vec![
+        Row::at_most(1.5, step, "µs", spans, reference),
+        Row::at_most(0.5, "durable steps of orders", "1/s", rates, reference).at_least(0.5),
+    ])
+}
+
+/// How many a second these spans allow, with every pause that the disk made.
+fn per_second(microseconds: &[f64]) -> f64 {
+    let count = microseconds.iter().map(|_| 1.0).sum::<f64>();
+    1e6 * count / microseconds.iter().sum::<f64>()
 }
 
 fn microseconds(mut work: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<f64> {

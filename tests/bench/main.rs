@@ -9,6 +9,7 @@ mod ledger;
 mod preview;
 mod report;
 mod rest;
+mod restart;
 mod rounds;
 mod row;
 mod rpc;
@@ -28,7 +29,7 @@ const FOLDER_VARIABLE: &str = "LOKET_BENCH_FOLDER";
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Measure only these parts: finger, chip, rpc, preview, journal, ledger, hostile, rest
+    /// Measure only these parts: finger, chip, rpc, preview, journal, ledger, restart, hostile, rest
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<String>,
     /// Where the rows go, and the disk that the journal is measured on
@@ -76,6 +77,7 @@ const PARTS: &[(&str, Part)] = &[
     ("preview", preview::measure),
     ("journal", journal::measure),
     ("ledger", ledger::measure),
+    ("restart", restart::measure),
     ("hostile", hostile::measure),
     ("rest", rest::measure),
 ];

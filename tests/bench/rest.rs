@@ -3,7 +3,7 @@
 
 mod cupsd;
 mod fprintd;
-mod loketd;
+pub(crate) mod loketd;
 mod pcscd;
 
 use crate::Setting;

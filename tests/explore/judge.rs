@@ -4,6 +4,7 @@ use crate::reference::Reference;
 use crate::{ledger, sight};
 use loket_daemon::issuance::order::{Attempt, AttemptState, Order, OrderState};
 use loket_daemon::issuance::prompt::prompt;
+use loket_daemon::store::records::Page;
 use loket_simulator::card::{Card, CardId};
 use loket_simulator::chip::LifeCycle;
 use loket_simulator::shared::SharedWorld;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// Everything that does not hold.
 pub(crate) fn violations(office: &Office) -> Vec<String> {
-    let orders = match office.counter.issuance.orders().list() {
+    let orders = match office.counter.issuance.orders().list(Page::EVERYTHING) {
         Ok(orders) => orders,
         Err(condition) => return vec![format!("the records cannot be read: {condition}")],
     };

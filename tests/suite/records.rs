@@ -90,7 +90,9 @@ impl Premises {
 
     fn start(&mut self) {
         let file = self.folder.path().join("loketd.toml");
-        let config = Config::parse(&format!("{CONFIG}{}", self.free_mib), &file).unwrap();
+        let text = format!("{CONFIG}{}", self.free_mib);
+        std::fs::write(&file, &text).unwrap();
+        let config = Config::parse(&text, &file).unwrap();
         let ports = Arc::new(MemoryPorts::new(self.office.world.clone()));
         let clock: Arc<dyn WallClock> = self.clock.clone();
         let opened = Counter::open_by(config, ports, Ownership::Caller, clock);

@@ -57,7 +57,7 @@ async fn card_data() -> v1::CardData {
 async fn order_count(front_end: &mut FrontEnd) -> usize {
     let all = front_end
         .orders
-        .list_orders(v1::ListOrdersRequest { open_only: false })
+        .list_orders(v1::ListOrdersRequest::default())
         .await;
     all.unwrap().into_inner().orders.len()
 }

@@ -17,7 +17,7 @@ pub(super) async fn run(session: &mut Session<'_>, command: EnrolCommand) -> Res
     use EnrolCommand as C;
     match command {
         C::Open(open) => record::open(session, open).await,
-        C::List { open } => record::list(session, open).await,
+        C::List { open, before } => record::list(session, open, before).await,
         C::Show { enrolment } => record::get(session, enrolment).await,
         C::Resume { enrolment } => record::resume(session, enrolment).await,
         C::Biodata { enrolment, file } => record::biodata(session, enrolment, &file).await,

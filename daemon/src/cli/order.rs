@@ -20,7 +20,7 @@ pub(super) async fn run(session: &mut Session<'_>, command: OrderCommand) -> Res
         C::Submit { order, watch } => submit::submit(session, order, watch).await,
         C::Validate(order) => submit::validate(session, order).await,
         C::Proof(proof) => proof::render(session, proof).await,
-        C::List { open } => record::list(session, open).await,
+        C::List { open, before } => record::list(session, open, before).await,
         C::Show { order } => record::get(session, order).await,
         C::Watch { order, follow } => watch::watch(session, order, follow).await,
         C::Cancel { order, reason } => record::cancel(session, order, reason).await,

@@ -32,7 +32,14 @@ fn an_enrolment_is_resumed_after_a_restart() {
     };
     let all = counter(folder.path()).enrolments;
     assert_eq!(all.get(&before.id).unwrap(), before);
-    assert_eq!(all.list(true).unwrap(), std::slice::from_ref(&before));
+    assert_eq!(
+        all.list(Page {
+            open_only: true,
+            ..Page::EVERYTHING
+        })
+        .unwrap(),
+        std::slice::from_ref(&before)
+    );
     let siti = Person {
         id: "siti".into(),
         ..budi()
@@ -74,7 +81,7 @@ fn the_same_request_opens_one_enrolment() {
         ..opening("r1")
     };
     assert_eq!(all.begin(other), Err(Reason::RequestIdReused.into()));
-    assert_eq!(all.list(false).unwrap().len(), 1);
+    assert_eq!(all.list(Page::EVERYTHING).unwrap().len(), 1);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::store::Store;
 use crate::store::database::StoreError;
 use crate::store::error::or_later;
-use crate::store::records::{Inserted, Item, Record, RequestKey};
+use crate::store::records::{Inserted, Item, Page, Record, RequestKey};
 use crate::wall_clock::WallClock;
 use loket_card::ChipSerial;
 use std::collections::HashMap;
@@ -278,13 +278,13 @@ impl Orders {
         self.lock().values().filter_map(prompt).collect()
     }
 
-    /// All orders, newest first.
+    /// Orders, newest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn list(&self) -> Result<Vec<Order>, Condition> {
+    pub fn list(&self, page: Page) -> Result<Vec<Order>, Condition> {
         self.store
-            .call(|database| database.list())
+            .call(move |database| database.list(&page))
             .map_err(|error| Condition::from(&error))
     }
 

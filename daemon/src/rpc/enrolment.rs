@@ -16,6 +16,7 @@ use crate::refusal::Refusal;
 use crate::rpc::blocking::{Emit, Messages, run, stream};
 use crate::rpc::lease_metadata::shown;
 use crate::rpc::status::of_refusal;
+use crate::rpc::validate::page;
 use loket_card::finger::FingerPosition;
 use loket_proto::v1;
 use loket_proto::v1::capture_finger_response::Event;
@@ -99,9 +100,10 @@ impl EnrolmentService for EnrolmentRpc {
         &self,
         request: Request<v1::ListEnrolmentsRequest>,
     ) -> Answer<v1::ListEnrolmentsResponse> {
-        let open_only = request.into_inner().open_only;
+        let request = request.into_inner();
+        let page = page(request.open_only, request.before_id, request.limit);
         self.answer(
-            move |all| all.list(open_only),
+            move |all| all.list(page?),
             |all, found| messages::list(&found, all.chip_preference()),
         )
         .await

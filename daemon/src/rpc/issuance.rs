@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::rpc::blocking;
 use crate::rpc::order_message::order_message;
 use crate::rpc::submission::{self, Source};
-use crate::rpc::validate::{Checks, REASON};
+use crate::rpc::validate::{Checks, REASON, page};
 use loket_proto::v1;
 use loket_proto::v1::issuance_service_server::IssuanceService;
 use tonic::{Request, Response, Status};
@@ -62,13 +62,11 @@ impl IssuanceService for Issuance {
         &self,
         request: Request<v1::ListOrdersRequest>,
     ) -> Answer<v1::ListOrdersResponse> {
-        let (counter, open_only) = (self.0.clone(), request.into_inner().open_only);
-        let orders = blocking::run(move || Ok(counter.issuance.orders().list()?)).await?;
-        let wanted = orders
-            .iter()
-            .filter(|order| !(open_only && order.state.is_final()));
+        let (counter, request) = (self.0.clone(), request.into_inner());
+        let page = page(request.open_only, request.before_id, request.limit);
+        let orders = blocking::run(move || Ok(counter.issuance.orders().list(page?)?)).await?;
         Ok(Response::new(v1::ListOrdersResponse {
-            orders: wanted.map(order_message).collect(),
+            orders: orders.iter().map(order_message).collect(),
         }))
     }
 

@@ -13,14 +13,15 @@ use loket_card::layout::PROFILE_VERSION;
 use loket_drivers::device::DeviceClass;
 use loket_proto::v1;
 use loket_proto::v1::station_service_server::StationService;
-use std::future::pending;
 use std::time::Duration;
 use tonic::{Request, Response, Status};
 
 /// Pause before the counter looks again whether what is in its way has gone.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// Pause before it looks for what nobody told it of: a clock that was set back, a disk that others fill.
+const NOW_AND_THEN: Duration = Duration::from_secs(60);
 
-/// Serves the counter's own state.
+/// Serves the counter's own state; only a pause blocks.
 pub struct StationRpc(pub Counter);
 
 #[tonic::async_trait]
@@ -29,8 +30,6 @@ impl StationService for StationRpc {
         &self,
         _request: Request<v1::GetStationRequest>,
     ) -> Result<Response<v1::GetStationResponse>, Status> {
-        let counter = self.0.clone();
-        let conditions = blocking::run(move || Ok(counter.look_again())).await?;
         let base = &self.0.base;
         let chip_fingers = base
             .config
@@ -48,7 +47,7 @@ impl StationService for StationRpc {
             layout: CardLayout::NAME.to_owned(),
             profile: profile_name(),
             upload_limit: UPLOAD_LIMIT,
-            status: Some(status_message(&conditions)),
+            status: Some(status_message(&base.station.watch().borrow())),
         }))
     }
 
@@ -97,22 +96,20 @@ impl StationRpc {
     }
 }
 
-/// Has the counter look again at once when its records fall ill, and then every few seconds until nothing is in its way.
+/// Has the counter look again at once when its records fall ill, every few seconds while something is in its way, and
+/// now and then otherwise.
 pub async fn keep_looking(counter: Counter) {
     let mut illness = counter.base.store.health().watch();
     let mut status = counter.base.station.watch();
     loop {
-        let in_the_way = !status.borrow_and_update().is_empty();
-        let pause = async {
-            match in_the_way {
-                true => tokio::time::sleep(LOOK_AGAIN).await,
-                false => pending().await,
-            }
+        let pause = match status.borrow_and_update().is_empty() {
+            true => NOW_AND_THEN,
+            false => LOOK_AGAIN,
         };
         tokio::select! {
             changed = illness.changed() => if changed.is_err() { return },
             changed = status.changed() => if changed.is_err() { return },
-            () = pause => {}
+            () = tokio::time::sleep(pause) => {}
         }
         let counter = counter.clone();
         if blocking::run(move || Ok(counter.look_again()))

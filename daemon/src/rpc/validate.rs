@@ -2,6 +2,7 @@
 
 use crate::person::{Person, Role};
 use crate::refusal::{FieldViolation, Refusal};
+use crate::store::records::Page;
 use loket_card::finger::FingerPosition;
 use loket_proto::v1;
 
@@ -132,6 +133,29 @@ impl Checks {
             _ => Err(Refusal::Violations(self.0)),
         }
     }
+}
+
+/// Most records in one answer, and how many come unless fewer are asked for.
+const MOST_RECORDS: u32 = 1000;
+
+/// The part of a list that a request asks for.
+///
+/// # Errors
+/// A violation of `limit`.
+pub fn page(open_only: bool, before: String, limit: u32) -> Result<Page, Refusal> {
+    let mut checks = Checks::default();
+    checks.ensure(limit <= MOST_RECORDS, "limit", "must be 1 to 1000, or 0");
+    let most = match limit {
+        0 => MOST_RECORDS,
+        limit => limit,
+    };
+    checks.finish(|| {
+        Some(Page {
+            open_only,
+            before,
+            most,
+        })
+    })
 }
 
 #[cfg(test)]

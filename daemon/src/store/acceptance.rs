@@ -2,7 +2,7 @@
 //! anew; what is wrong before it stays where it is.
 
 use crate::store::chain::{self, Head};
-use crate::store::damage::{Damage, STRANGE};
+use crate::store::damage::{Damage, Which, strange};
 use crate::store::database::{Database, StoreError};
 use crate::store::records::{Record, RequestKey};
 use serde::{Deserialize, Serialize};
@@ -71,8 +71,8 @@ impl crate::store::writing::Writing<'_> {
     /// The journal tells of records as they are where it told otherwise.
     fn accept_states(&mut self) -> Result<(), StoreError> {
         let strange: Vec<(String, String, String, bool)> = {
-            let mut query = self.transaction.prepare(STRANGE)?;
-            let rows = query.query_map([false], |row| row.try_into())?;
+            let mut query = self.transaction.prepare(&strange(Which::All))?;
+            let rows = query.query_map([], |row| row.try_into())?;
             rows.collect::<Result<_, _>>()?
         };
         for (kind, id, body, open) in strange {

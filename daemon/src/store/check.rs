@@ -1,7 +1,7 @@
 //! All records looked through, while no daemon has them.
 
 use crate::store::chain;
-use crate::store::damage::{self, Damage};
+use crate::store::damage::{self, Damage, Which};
 use crate::store::database::{Place, StoreError, make_durable};
 use crate::store::head;
 use crate::store::schema;
@@ -35,7 +35,7 @@ pub fn check(place: &Place) -> Result<Checked, StoreError> {
     let last = chain::follow(&connection, begin, |_| checked.entries += 1)?;
     let noted = head::noted(&place.head).map_err(StoreError::Folder)?;
     damage::compare(&connection, last, noted)?;
-    damage::compare_states(&connection, false)?;
+    damage::compare_states(&connection, Which::All)?;
     Ok(checked)
 }
 

@@ -65,26 +65,45 @@ pub(super) fn compare(
     Ok(())
 }
 
-/// Finds records that are not as their last entry left them: among those that have not ended, or among all.
+/// Finds records that are not as their last entry left them.
 ///
 /// # Errors
 /// `Untrusted` names the first; what SQLite says.
-pub(super) fn compare_states(connection: &Connection, open_only: bool) -> Result<(), StoreError> {
-    let sql = format!("{STRANGE} LIMIT 1");
-    let strange = connection.query_row(&sql, [open_only], |row| {
+pub(super) fn compare_states(connection: &Connection, which: Which) -> Result<(), StoreError> {
+    let sql = format!("{} LIMIT 1", strange(which));
+    let found = connection.query_row(&sql, [], |row| {
         Ok(Damage::Record {
             kind: row.get(0)?,
             id: row.get(1)?,
         })
     });
-    strange
+    found
         .optional()?
         .map_or(Ok(()), |damage| Err(damage.into()))
 }
 
-/// Kind, identifier, state and openness of each record that is not as its last entry left it.
-pub(super) const STRANGE: &str = "SELECT kind, id, body, open FROM record WHERE open >= ?1 AND body IS NOT
-    (SELECT body FROM journal WHERE kind = record.kind AND id = record.id ORDER BY sequence DESC LIMIT 1)";
+/// Which records are compared.
+#[derive(Clone, Copy)]
+pub(super) enum Which {
+    /// Those that have not ended.
+    Open,
+    /// Every one.
+    All,
+}
+
+/// Asks for kind, identifier, state and openness of each record that is not as its last entry left it.
+pub(super) fn strange(which: Which) -> String {
+    // Only with these very words does SQLite use the index of the open ones.
+    let which = match which {
+        Which::Open => "open = 1",
+        Which::All => "true",
+    };
+    format!(
+        "SELECT kind, id, body, open FROM record WHERE {which} AND body IS NOT
+         (SELECT body FROM journal WHERE kind = record.kind AND id = record.id
+          ORDER BY sequence DESC LIMIT 1)"
+    )
+}
 
 #[cfg(test)]
 mod tests {

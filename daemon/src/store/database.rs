@@ -2,7 +2,7 @@
 
 use crate::planted;
 use crate::store::chain::{self, Head};
-use crate::store::damage::{self, Damage};
+use crate::store::damage::{self, Damage, Which};
 pub use crate::store::error::StoreError;
 use crate::store::head::HeadFile;
 use crate::store::health::Health;
@@ -130,7 +130,7 @@ impl Database {
         let first_time = self.note(HEAD_IS_NOTED)?.is_none();
         let noted = noted.or(first_time.then_some(Head::NONE));
         damage::compare(&self.connection, last, noted)?;
-        damage::compare_states(&self.connection, true)?;
+        damage::compare_states(&self.connection, Which::Open)?;
         Ok(last)
     }
 

@@ -43,6 +43,26 @@ pub enum Inserted<R> {
     Before(R),
 }
 
+/// Part of a list, newest first.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Whether those that have ended are left out.
+    pub open_only: bool,
+    /// Only those whose id sorts before this one; all when empty.
+    pub before: String,
+    /// At most so many.
+    pub most: u32,
+}
+
+impl Page {
+    /// The whole list.
+    pub const EVERYTHING: Self = Self {
+        open_only: false,
+        before: String::new(),
+        most: u32::MAX,
+    };
+}
+
 /// An item to seal with a record: name and content.
 pub type Item = (String, Vec<u8>);
 
@@ -104,15 +124,20 @@ impl Database {
         body.as_deref().map(decode).transpose()
     }
 
-    /// All records of a kind, newest first (ids sort by the time they were made).
+    /// Records of a kind, newest first (ids sort by the time they were made).
     ///
     /// # Errors
     /// What SQLite says, or `Damaged`.
-    pub fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT body FROM record WHERE kind = ?1 ORDER BY id DESC")?;
-        let bodies = query.query_map([R::KIND], |row| row.get::<_, String>(0))?;
+    pub fn list<R: Record>(&self, page: &Page) -> Result<Vec<R>, StoreError> {
+        // Only with these very words does SQLite use the index of the open ones. Every id sorts before `~`.
+        let which = if page.open_only { "open = 1" } else { "true" };
+        let sql = format!(
+            "SELECT body FROM record WHERE {which} AND kind = ?1 AND id < coalesce(nullif(?2, ''), '~')
+             ORDER BY id DESC LIMIT ?3"
+        );
+        let mut query = self.connection.prepare_cached(&sql)?;
+        let wanted = (R::KIND, &page.before, page.most);
+        let bodies = query.query_map(wanted, |row| row.get::<_, String>(0))?;
         bodies.map(|body| decode(&body?)).collect()
     }
 
@@ -280,7 +305,42 @@ pub(super) mod tests {
         let database = Database::open(folder.path()).unwrap();
         assert_eq!(database.get::<Job>("j1").unwrap(), Some(job(2)));
         assert_eq!(database.open_item("j1", "photo").unwrap(), vec![1, 2, 3]);
-        assert_eq!(database.list::<Job>().unwrap(), vec![job(2)]);
+        assert_eq!(database.list_open::<Job>().unwrap(), vec![job(2)]);
+    }
+
+    #[test]
+    fn a_list_is_read_page_by_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut database = Database::open(folder.path()).unwrap();
+        for (id, step) in [("a", 1), ("b", 3), ("c", 1)] {
+            let request = RequestKey {
+                id: id.into(),
+                ..request(0)
+            };
+            let job = Job {
+                id: id.into(),
+                step,
+            };
+            database.insert(&job, &request, "made", &[]).unwrap();
+        }
+        let ids = |open_only, before: &str, most| {
+            let before = before.to_owned();
+            let page = Page {
+                open_only,
+                before,
+                most,
+            };
+            let jobs = database.list::<Job>(&page).unwrap();
+            jobs.into_iter().map(|job| job.id).collect::<String>()
+        };
+        assert_eq!(
+            (ids(false, "", 2), ids(false, "b", 2)),
+            ("cb".into(), "a".into())
+        );
+        assert_eq!(
+            (ids(true, "", 9), ids(true, "c", 9)),
+            ("ca".into(), "a".into())
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One transaction: records, journal entries, sealed items and notes that become durable together, or not at all.
 
 use crate::store::chain::{Content, Head};
+use crate::store::damage::Damage;
 use crate::store::database::{Database, StoreError};
 use crate::store::journal::Entry;
 use crate::store::vault::Key;
@@ -83,7 +84,11 @@ impl Database {
         work: impl FnOnce(&mut Writing<'_>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
         self.ready_to_write()?;
-        let (result, written) = self.transact(work)?;
+        let (result, written) = self.transact(work).inspect_err(|error| {
+            if let StoreError::Corrupt(error) = error {
+                self.damage = Some(Damage::File(error.to_string()));
+            }
+        })?;
         self.health.is_well();
         self.move_head(written.head, written.has_ended_one);
         for entry in written.entries {

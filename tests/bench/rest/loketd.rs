@@ -53,7 +53,7 @@ impl Daemon for Loketd {
 }
 
 /// A front end whose first call was answered.
-async fn first_answer(socket: &Path) -> FrontEnd {
+pub(crate) async fn first_answer(socket: &Path) -> FrontEnd {
     let mut looks = interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

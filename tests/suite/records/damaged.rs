@@ -3,9 +3,22 @@
 use super::Premises;
 use loket_daemon::condition::Reason;
 use loket_daemon::issuance::order::OrderState;
-use loket_daemon::store::check::check;
-use loket_daemon::store::database::{Database, Place};
+use loket_tests::process::built;
 use rusqlite::Connection;
+use std::process::Command;
+
+impl Premises {
+    /// Whether `loketd` succeeds with these arguments, and what it says.
+    fn loketd(&self, arguments: &[&str]) -> (bool, String) {
+        let mut command = Command::new(built("loketd").unwrap());
+        command
+            .arg("--config")
+            .arg(self.folder.path().join("loketd.toml"));
+        let output = command.args(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    }
+}
 
 #[test]
 fn damaged_records_are_served_and_no_card_is_begun_until_somebody_accepts_them() {
@@ -24,17 +37,23 @@ fn damaged_records_are_served_and_no_card_is_begun_until_somebody_accepts_them()
     let refused = answered.unwrap_err().into_condition().reason;
     assert_eq!((refused, premises.hopper()), (Reason::RecordsDamaged, 4));
     premises.stop();
-    let place = Place::of(&premises.state());
-    assert!(check(&place).is_err());
-    let mut database = Database::open_at(&place).unwrap();
+    let (checked, said) = premises.loketd(&["--check-records"]);
     assert!(
-        database
-            .accept("budi", "the disk was exchanged")
-            .unwrap()
-            .is_some()
+        !checked && said.contains("the journal ends with entry"),
+        "{said}"
     );
-    drop(database);
-    check(&place).unwrap();
+    let nameless = premises.loketd(&["--accept-records", "the disk was exchanged"]);
+    assert!(!nameless.0, "{}", nameless.1);
+    let accept = [
+        "--accept-records",
+        "the disk was exchanged",
+        "--by",
+        "kadis.lestari",
+    ];
+    let (accepted, said) = premises.loketd(&accept);
+    assert!(accepted && said.contains("kadis.lestari"), "{said}");
+    let (checked, said) = premises.loketd(&["--check-records"]);
+    assert!(checked, "{said}");
     premises.start();
     assert_eq!(premises.in_the_way(), []);
     assert_eq!(premises.submit("r2").unwrap().state, OrderState::Inspecting);

@@ -9,7 +9,7 @@ use loket_proto::v1::submit_order_request::Source;
 use loket_proto::v1::watch_response::Event;
 use loket_tests::counter::{Counter, Simulated};
 use loket_tests::flow::{Order, submission};
-use loket_tests::front_end::{FrontEnd, about_order, reason};
+use loket_tests::front_end::{FrontEnd, about_order, only, reason};
 use loket_tests::hands::Hands;
 use loket_tests::memory::office::recorded;
 use loket_tests::small_disk::{Filler, start_daemon};
@@ -82,13 +82,26 @@ impl Small {
         timeout(PATIENCE, printed).await.expect("in time").unwrap()
     }
 
-    async fn in_the_way(&mut self) -> Vec<String> {
-        let status = self.front_end.station().await.unwrap().status.unwrap();
-        status
-            .conditions
-            .into_iter()
-            .map(|one| one.reason)
-            .collect()
+    /// Waits until this is in the way, and nothing besides.
+    async fn wait_until_in_the_way(&mut self, reasons: &[&str]) {
+        let topics = only(&[v1::Topic::Station]);
+        let mut events = self.front_end.watch(topics).await.unwrap();
+        let shown = async {
+            loop {
+                let event = events.message().await.unwrap().unwrap().event;
+                let Some(Event::Station(status)) = event else {
+                    continue;
+                };
+                let conditions = status.conditions.iter();
+                if conditions
+                    .map(|one| one.reason.as_str())
+                    .eq(reasons.iter().copied())
+                {
+                    return;
+                }
+            }
+        };
+        timeout(PATIENCE, shown).await.expect("in time");
     }
 
     /// Cards in hopper and output tray.
@@ -107,7 +120,7 @@ async fn on_a_full_disk_nothing_begins_reads_go_on_and_with_room_again_so_does_t
     let cards = small.cards().await;
     small.disk.fill().unwrap();
     assert_eq!(small.submit("case-2").await.unwrap_err(), "RECORDS_FULL");
-    assert_eq!(small.in_the_way().await, ["RECORDS_FULL"]);
+    small.wait_until_in_the_way(&["RECORDS_FULL"]).await;
     let judged = small.front_end.answer_order(&first.order_id, "good").await;
     assert!(judged.unwrap_err().to_string().contains("RECORDS_FULL"));
     let orders = small
@@ -121,7 +134,7 @@ async fn on_a_full_disk_nothing_begins_reads_go_on_and_with_room_again_so_does_t
     );
     assert_eq!(small.cards().await, cards, "no card has moved");
     small.disk.clear().unwrap();
-    assert_eq!(small.in_the_way().await, Vec::<String>::new());
+    small.wait_until_in_the_way(&[]).await;
     small
         .front_end
         .answer_order(&first.order_id, "good")

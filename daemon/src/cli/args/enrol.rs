@@ -15,6 +15,9 @@ pub(crate) enum EnrolCommand {
         /// Leave out those that ended.
         #[arg(long)]
         open: bool,
+        /// Only older ones than this enrolment; at most 1000 come at once.
+        #[arg(long, value_name = "ID")]
+        before: Option<String>,
     },
     /// Show where an enrolment stands.
     Show { enrolment: String },

@@ -24,6 +24,9 @@ pub(crate) enum OrderCommand {
         /// Leave out those that ended.
         #[arg(long)]
         open: bool,
+        /// Only older ones than this order; at most 1000 come at once.
+        #[arg(long, value_name = "ID")]
+        before: Option<String>,
     },
     /// Show where an order stands.
     Show { order: String },

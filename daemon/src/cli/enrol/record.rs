@@ -27,8 +27,16 @@ pub(super) async fn open(session: &mut Session<'_>, open: Open) -> Result<Exit, 
     shown(session, answer)
 }
 
-pub(super) async fn list(session: &mut Session<'_>, open_only: bool) -> Result<Exit, Fail> {
-    let request = v1::ListEnrolmentsRequest { open_only };
+pub(super) async fn list(
+    session: &mut Session<'_>,
+    open_only: bool,
+    before: Option<String>,
+) -> Result<Exit, Fail> {
+    let request = v1::ListEnrolmentsRequest {
+        open_only,
+        before_id: before.unwrap_or_default(),
+        limit: 0,
+    };
     let list = session.enrolment().list_enrolments(request).await?;
     session.screen.show(list.get_ref())?;
     Ok(Exit::Done)

@@ -6,8 +6,16 @@ use crate::cli::fail::{Exit, Fail};
 use loket_proto::v1;
 use loket_proto::v1::OrderState;
 
-pub(super) async fn list(session: &mut Session<'_>, open_only: bool) -> Result<Exit, Fail> {
-    let request = v1::ListOrdersRequest { open_only };
+pub(super) async fn list(
+    session: &mut Session<'_>,
+    open_only: bool,
+    before: Option<String>,
+) -> Result<Exit, Fail> {
+    let request = v1::ListOrdersRequest {
+        open_only,
+        before_id: before.unwrap_or_default(),
+        limit: 0,
+    };
     let list = session.issuance().list_orders(request).await?;
     session.screen.show(list.get_ref())?;
     Ok(Exit::Done)

@@ -2,6 +2,7 @@ use super::super::content::Content;
 use super::fixtures::{budi, complete_record, counter, record};
 use super::*;
 use crate::store::database::StoreError;
+use crate::store::records::Page;
 
 fn encode(content: &Content) -> Vec<u8> {
     content.enrolment_id.clone().into_bytes()
@@ -28,7 +29,11 @@ fn releasing_erases_with_one_receipt() {
     ));
     assert_eq!(all.release(&id, &budi(), &hash).unwrap(), receipt);
     assert!(all.package(&id).is_err() && all.card_data(&id).is_err());
-    assert!(all.list(true).unwrap().is_empty());
+    let open_ones = Page {
+        open_only: true,
+        ..Page::EVERYTHING
+    };
+    assert!(all.list(open_ones).unwrap().is_empty());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::counter::Counter;
 use crate::device::handle::Ownership;
 use crate::person::{Person, Role};
 use crate::prompt::answer::By;
+use crate::store::records::Page;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use loket_biometrics::finger::template::encode;
 use loket_biometrics::finger::{FingerPosition, Minutia, MinutiaKind};
@@ -79,7 +80,7 @@ pub(crate) fn opening(request: &str) -> Opening {
 
 /// A new record; its request is named after how many there are.
 pub(super) fn record(all: &Enrolments) -> String {
-    let request = format!("r{}", all.list(false).unwrap().len());
+    let request = format!("r{}", all.list(Page::EVERYTHING).unwrap().len());
     all.begin(opening(&request)).unwrap().id
 }
 

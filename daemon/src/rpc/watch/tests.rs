@@ -79,7 +79,7 @@ fn resume(counter: &Counter, id: &str) {
 /// Lets the journal of a counter that is closed grow by `count` entries of what it already tells.
 fn grow(folder: &Path, count: u64) {
     let mut database = Database::open(&folder.join("state")).unwrap();
-    let one = database.list::<Enrolment>().unwrap().remove(0);
+    let one = database.list_open::<Enrolment>().unwrap().remove(0);
     let again =
         |writing: &mut Writing<'_>| (0..count).try_for_each(|_| writing.update(&one, "again", &[]));
     database.write(again).unwrap();
