@@ -52,8 +52,10 @@ fn epoch() -> Date {
 
 /// A day, counted from 1970, as year, month and day: `2026-11-22`. Empty for a day that no calendar has.
 pub fn date(day: i64) -> String {
-    let date = epoch().checked_add(Duration::days(day.clamp(-1_000_000, 1_000_000)));
-    date.map_or_else(String::new, |date| date.to_string())
+    let parts = parts(day);
+    parts.map_or_else(String::new, |(year, month, day)| {
+        format!("{year:04}-{month:02}-{day:02}")
+    })
 }
 
 /// The day of a moment in a zone.
@@ -61,11 +63,16 @@ pub fn day(at_ms: i64, offset_ms: i64) -> i64 {
     at_ms.saturating_add(offset_ms).div_euclid(DAY_MS)
 }
 
-/// A moment as the clock on the wall shows it in a zone: `2026-11-22 16:05`.
-pub fn moment(at_ms: i64, offset_ms: i64) -> String {
+/// A moment as the clock on the wall shows it in a zone: its day, counted from 1970, then hour and minute.
+pub fn moment(at_ms: i64, offset_ms: i64) -> (i64, i64, i64) {
     let minutes = at_ms.saturating_add(offset_ms).rem_euclid(DAY_MS) / MINUTE_MS;
-    let (hour, minute) = (minutes / 60, minutes % 60);
-    format!("{} {hour:02}:{minute:02}", date(day(at_ms, offset_ms)))
+    (day(at_ms, offset_ms), minutes / 60, minutes % 60)
+}
+
+/// Year, month from 1 and day of a day that is counted from 1970; `None` for one that no calendar has.
+pub fn parts(day: i64) -> Option<(i32, u8, u8)> {
+    let date = epoch().checked_add(Duration::days(day.clamp(-1_000_000, 1_000_000)))?;
+    Some((date.year(), date.month().into(), date.day()))
 }
 
 #[cfg(test)]
@@ -76,9 +83,13 @@ mod tests {
     fn a_month_has_its_days_in_its_own_zone() {
         let november = Month::new(2026, 11, 7 * 60).unwrap();
         let (begin, end) = november.span_ms();
-        assert_eq!(moment(begin, november.offset_ms()), "2026-11-01 00:00");
-        assert_eq!(moment(begin, 0), "2026-10-31 17:00");
-        assert_eq!(moment(end, november.offset_ms()), "2026-12-01 00:00");
+        let shown = |at_ms, offset_ms| {
+            let (day, hour, minute) = moment(at_ms, offset_ms);
+            format!("{} {hour:02}:{minute:02}", date(day))
+        };
+        assert_eq!(shown(begin, november.offset_ms()), "2026-11-01 00:00");
+        assert_eq!(shown(begin, 0), "2026-10-31 17:00");
+        assert_eq!(shown(end, november.offset_ms()), "2026-12-01 00:00");
         let february = Month::new(2028, 2, 0).unwrap().span_ms();
         assert_eq!((february.1 - february.0) / DAY_MS, 29);
     }

@@ -50,8 +50,11 @@ fn page(title: Words, head: &Letterhead, below: &str, content: &Markup) -> Strin
     page.into_string()
 }
 
-/// A table with numbers in all columns but the first.
-fn numbers(head: &[Words], rows: &[(Markup, Vec<i64>)]) -> Markup {
+/// A line of a table: a name, then numbers.
+type Row = (Markup, Vec<i64>);
+
+/// A table with numbers in all columns but the first, and their sum below, where it has one.
+fn numbers(head: &[Words], rows: &[Row], sum: Option<Row>) -> Markup {
     html! {
         table {
             thead { tr {
@@ -60,17 +63,27 @@ fn numbers(head: &[Words], rows: &[(Markup, Vec<i64>)]) -> Markup {
                 }
             } }
             tbody {
-                @for (name, values) in rows {
-                    tr {
-                        td { (name) }
-                        @for value in values { td.n { (value) } }
-                    }
-                }
+                @for row in rows { tr { (cells(row)) } }
+                @if let Some(row) = &sum { tr.sum { (cells(row)) } }
             }
         }
     }
 }
 
+fn cells((name, values): &Row) -> Markup {
+    html! {
+        td { (name) }
+        @for value in values { td.n { (value) } }
+    }
+}
+
+/// The sum of single numbers.
+fn total(rows: &[Row]) -> Row {
+    let values = rows.iter().filter_map(|(_, values)| values.first());
+    (both(("Jumlah", "sum")), vec![values.sum()])
+}
+
+/// Lines to sign on, each with a role and an account; empty where the name is written by hand.
 fn signatures(people: &[(Words, &str)]) -> Markup {
     html! {
         div.signatures {

@@ -4,6 +4,7 @@ use crate::store::chain;
 use crate::store::damage::{self, Damage, Which};
 use crate::store::database::{Place, StoreError, make_durable};
 use crate::store::head;
+use crate::store::ledger;
 use crate::store::schema;
 use rusqlite::{Connection, OpenFlags};
 
@@ -16,11 +17,11 @@ pub struct Checked {
     pub since: u64,
 }
 
-/// Follows the whole chain, compares it with the noted head, every record with its last entry, and has SQLite look at its
-/// file. Changes nothing.
+/// Follows the whole chain, compares it with the noted head, every record with its last entry, adds up the blank ledger, and has
+/// SQLite look at its file. Changes nothing.
 ///
 /// # Errors
-/// `Untrusted` names the first thing that is wrong; `Sqlite` when a daemon has the records.
+/// `Untrusted` and `Ledger` name the first thing that is wrong; `Sqlite` when a daemon has the records.
 pub fn check(place: &Place) -> Result<Checked, StoreError> {
     let file = place.folder.join("loket.db");
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -36,7 +37,10 @@ pub fn check(place: &Place) -> Result<Checked, StoreError> {
     let noted = head::noted(&place.head).map_err(StoreError::Folder)?;
     damage::compare(&connection, last, noted)?;
     damage::compare_states(&connection, Which::All)?;
-    Ok(checked)
+    match ledger::wrong(&connection)?.first() {
+        Some(wrong) => Err(StoreError::Ledger(*wrong)),
+        None => Ok(checked),
+    }
 }
 
 fn ask_sqlite(connection: &Connection) -> Result<(), StoreError> {
@@ -51,6 +55,7 @@ fn ask_sqlite(connection: &Connection) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::movement::LedgerError;
     use crate::store::database::Database;
     use crate::store::records::tests::{Job, job, request};
     use tempfile::TempDir;
@@ -101,6 +106,14 @@ mod tests {
         let folder = written();
         tamper(&folder, "UPDATE record SET body = '{}'");
         assert!(matches!(found(&folder), Damage::Record { id, .. } if id == "j1"));
+    }
+
+    #[test]
+    fn books_that_do_not_add_up_are_named() {
+        let folder = written();
+        tamper(&folder, "INSERT INTO balance VALUES ('store', 7)");
+        let wrong = checked(&folder).unwrap_err();
+        assert!(matches!(wrong, StoreError::Ledger(LedgerError::Unbalanced)));
     }
 
     #[test]

@@ -57,8 +57,8 @@ pub enum StoreError {
     /// The same request id was used with other content.
     #[error("the request id was used with other content")]
     RequestIdReused,
-    /// What was to be stored would break the blank ledger. Nothing was stored.
-    #[error("the blank ledger refuses")]
+    /// The blank ledger is wrong, or would be: then nothing was stored.
+    #[error("the blank ledger does not allow it")]
     Ledger(#[from] LedgerError),
     /// The database's thread ended.
     #[error(transparent)]

@@ -4,6 +4,8 @@ mod posting;
 mod reading;
 mod summing;
 
+pub(super) use summing::wrong;
+
 use crate::ledger::account::Account;
 use crate::ledger::card::{Card, CardKey, Place};
 use crate::ledger::movement::{Balances, LedgerError};

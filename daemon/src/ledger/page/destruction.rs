@@ -1,7 +1,6 @@
 //! The destruction record (berita acara pemusnahan).
 
-use super::{Letterhead, both, numbers, page, signatures, words};
-use crate::ledger::calendar::moment;
+use super::{Letterhead, Words, both, numbers, page, signatures, total, words};
 use crate::ledger::card::{Card, Place};
 use crate::ledger::entry::Entry;
 use crate::ledger::report::destroyed_cards;
@@ -12,7 +11,7 @@ pub fn destruction(entry: &Entry, head: &Letterhead) -> String {
     let cards = destroyed_cards(entry);
     let content = html! {
         p {
-            "Pada " strong { (moment(entry.at_ms, head.offset_ms)) } " telah dimusnahkan "
+            "Pada " strong { (words::moment(entry.at_ms, head.offset_ms)) } " telah dimusnahkan "
             strong { (cards.len()) } " keping KTP-el yang tidak sah, dengan rincian sebagai berikut."
             span.en lang="en" { "The invalid cards below were destroyed at this time." }
         }
@@ -36,7 +35,8 @@ fn summary(cards: &[Card]) -> Markup {
             rows.push((both(words::place(place)), vec![count]));
         }
     }
-    numbers(&[("Sebab", "cause"), ("Keping", "cards")], &rows)
+    let sum = total(&rows);
+    numbers(&[("Sebab", "cause"), ("Keping", "cards")], &rows, Some(sum))
 }
 
 fn list(cards: &[Card]) -> Markup {
@@ -62,7 +62,7 @@ fn list(cards: &[Card]) -> Markup {
     }
 }
 
-fn signers(entry: &Entry) -> Vec<(super::Words, &str)> {
+fn signers(entry: &Entry) -> Vec<(Words, &str)> {
     let witnesses = entry.witnesses.iter();
     let witnesses = witnesses.map(|account| (("Saksi", "witness"), account.as_str()));
     std::iter::once((("Petugas", "destroyed by"), entry.by.id.as_str()))

@@ -1,8 +1,7 @@
 //! The monthly report.
 
-use super::{Letterhead, both, numbers, page, words};
+use super::{Letterhead, Row, both, numbers, page, signatures, total, words};
 use crate::ledger::account::{Account, Cause};
-use crate::ledger::calendar::date;
 use crate::ledger::report::Monthly;
 use maud::{Markup, html};
 
@@ -23,9 +22,10 @@ pub fn monthly(report: &Monthly, head: &Letterhead) -> String {
             (report.destructions.len()) "."
             span.en lang="en" { "Shifts closed, and destruction records, in this month." }
         }
+        (signatures(&[(("Dibuat oleh", "drawn up by"), ""), (("Mengetahui", "seen by"), "")]))
     };
     let title = ("Laporan bulanan blangko KTP-el", "monthly report of blanks");
-    page(title, head, &format!("{year}-{month:02}"), &content)
+    page(title, head, &words::month(year, month), &content)
 }
 
 /// The equation, at the beginning and at the end.
@@ -39,7 +39,7 @@ fn stock(report: &Monthly) -> Markup {
         Account::Unknown,
     ];
     let (before, after) = (&report.opening, &report.closing);
-    let row = |name: Markup, from: i64, to: i64| (name, vec![from, to - from, to]);
+    let row = |name: Markup, from: i64, to: i64| -> Row { (name, vec![from, to - from, to]) };
     let mut rows: Vec<_> = single
         .into_iter()
         .map(|account| {
@@ -50,14 +50,14 @@ fn stock(report: &Monthly) -> Markup {
     let spoiled = both(("Rusak", "spoiled"));
     rows.push(row(spoiled, before.spoiled(), after.spoiled()));
     let received = both(("Jumlah = diterima", "sum = received"));
-    rows.push(row(received, before.received(), after.received()));
+    let sum = row(received, before.received(), after.received());
     let head = [
         ("Tempat", "place"),
         ("Awal bulan", "opening"),
         ("Mutasi", "change"),
         ("Akhir bulan", "closing"),
     ];
-    numbers(&head, &rows)
+    numbers(&head, &rows, Some(sum))
 }
 
 fn spoiled(report: &Monthly) -> Markup {
@@ -71,7 +71,8 @@ fn spoiled(report: &Monthly) -> Markup {
             )
         })
         .collect();
-    numbers(&[("Sebab", "cause"), ("Keping", "cards")], &rows)
+    let sum = total(&rows);
+    numbers(&[("Sebab", "cause"), ("Keping", "cards")], &rows, Some(sum))
 }
 
 fn old_cards(report: &Monthly) -> Markup {
@@ -86,7 +87,7 @@ fn old_cards(report: &Monthly) -> Markup {
     rows.push((blanks, number(destroyed.blanks)));
     let old = both(("Dimusnahkan: kartu lama", "destroyed: old cards"));
     rows.push((old, number(destroyed.old)));
-    numbers(&[("Uraian", "item"), ("Keping", "cards")], &rows)
+    numbers(&[("Uraian", "item"), ("Keping", "cards")], &rows, None)
 }
 
 fn days(report: &Monthly) -> Markup {
@@ -109,8 +110,8 @@ fn days(report: &Monthly) -> Markup {
                 totals.returned,
                 totals.unknown,
             ];
-            (html! { (date(*day)) }, values)
+            (html! { (words::date(*day)) }, values)
         })
         .collect();
-    numbers(&head, &rows)
+    numbers(&head, &rows, None)
 }

@@ -71,15 +71,6 @@ impl Database {
         self.cards(&sql, [owner])
     }
 
-    /// Whether a chip with this serial number can never be used again: its card is in the books as spoiled, surrendered or
-    /// destroyed.
-    ///
-    /// # Errors
-    /// As [`Self::books`].
-    pub fn is_spent(&self, serial: &ChipSerial) -> Result<bool, StoreError> {
-        self.is_spent_word(&serial.to_string())
-    }
-
     /// Whether the books know the chip with this serial number as another card than this one.
     ///
     /// # Errors
@@ -90,8 +81,9 @@ impl Database {
         Ok(query.exists((serial.to_string(), &key.owner, key.number))?)
     }
 
-    /// A spoiled card that was missing when somebody counted is no more fit than before.
-    fn is_spent_word(&self, serial: &str) -> Result<bool, StoreError> {
+    /// Whether a card with this serial number is spoiled, surrendered or destroyed. A spoiled one that was missing when
+    /// somebody counted is no more fit than before.
+    fn is_spent(&self, serial: &str) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM card WHERE serial = ?1 AND serial <> ''
                    AND (state IN ('Spoiled', '') OR destroyed <> '')";
         let mut query = self.connection.prepare_cached(sql)?;
@@ -136,7 +128,7 @@ impl Database {
 
     fn spent_among(&self, serials: &[String], facts: &mut Facts) -> Result<(), StoreError> {
         for serial in serials {
-            if self.is_spent_word(serial)? {
+            if self.is_spent(serial)? {
                 facts.spent.insert(serial.clone());
             }
         }

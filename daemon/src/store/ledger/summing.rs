@@ -6,7 +6,7 @@ use crate::ledger::card::{Place, Surrender};
 use crate::ledger::movement::{Balances, Flow, LedgerError};
 use crate::ledger::report::DayFlow;
 use crate::store::database::{Database, StoreError};
-use rusqlite::Params;
+use rusqlite::{Connection, Params};
 use std::collections::BTreeMap;
 
 impl Database {
@@ -15,7 +15,7 @@ impl Database {
         let sql = "SELECT 0, source, target, sum(count) FROM movement
                    WHERE number > ?1 AND id <> ?2 GROUP BY source, target";
         let after = i64::try_from(after).unwrap_or(i64::MAX);
-        let flows = self.day_flows(sql, (after, entry))?;
+        let flows = day_flows(&self.connection, sql, (after, entry))?;
         Ok(flows.into_iter().map(|each| each.flow).collect())
     }
 
@@ -24,16 +24,7 @@ impl Database {
     /// # Errors
     /// As [`Self::flows_by_day`].
     pub fn balances_at(&self, at_ms: i64) -> Result<Balances, StoreError> {
-        let sql = "SELECT 0, source, target, sum(count) FROM movement WHERE at_ms < ?1
-                   GROUP BY source, target";
-        let flows = self.day_flows(sql, [at_ms])?;
-        let mut sums = BTreeMap::<Account, i64>::new();
-        for DayFlow { flow, .. } in flows {
-            let count = i64::try_from(flow.count).unwrap_or(i64::MAX);
-            *sums.entry(flow.from).or_default() -= count;
-            *sums.entry(flow.to).or_default() += count;
-        }
-        Ok(sums.into_iter().collect())
+        balances_at(&self.connection, at_ms)
     }
 
     /// What moved in a span of time, summed up by day; days are counted from 1970 in a zone `offset_ms` ahead of UTC.
@@ -48,45 +39,15 @@ impl Database {
     ) -> Result<Vec<DayFlow>, StoreError> {
         let sql = "SELECT (at_ms + ?3) / 86400000 AS day, source, target, sum(count) FROM movement
                    WHERE at_ms >= ?1 AND at_ms < ?2 GROUP BY day, source, target";
-        self.day_flows(sql, (from_ms, to_ms, offset_ms))
+        day_flows(&self.connection, sql, (from_ms, to_ms, offset_ms))
     }
 
-    fn day_flows(&self, sql: &str, parameters: impl Params) -> Result<Vec<DayFlow>, StoreError> {
-        let mut query = self.connection.prepare_cached(sql)?;
-        let mut rows = query.query(parameters)?;
-        let mut flows = Vec::new();
-        while let Some(row) = rows.next()? {
-            let flow = Flow {
-                from: account(row, 1)?,
-                to: account(row, 2)?,
-                count: row.get::<_, i64>(3)?.unsigned_abs(),
-            };
-            flows.push(DayFlow {
-                day: row.get(0)?,
-                flow,
-            });
-        }
-        Ok(flows)
-    }
-
-    /// Everything that is wrong with the books: the equation, sums that are not those of their movements, and accounts that
-    /// do not have the cards which are known to be there. Empty for books that are right.
+    /// Everything that is wrong with the books; empty for books that are right.
     ///
     /// # Errors
     /// As [`Self::flows_by_day`].
     pub fn check_books(&self) -> Result<Vec<LedgerError>, StoreError> {
-        let stored = balances(&self.connection)?;
-        let summed = self.balances_at(i64::MAX)?;
-        let mut wrong: Vec<_> = stored.check().err().into_iter().collect();
-        for account in Account::all() {
-            if stored.of(account) != summed.of(account) {
-                wrong.push(LedgerError::WrongSum(account));
-            }
-            if is_of_known_cards(account) && self.cards_in(account)? != stored.of(account) {
-                wrong.push(LedgerError::WrongCards(account));
-            }
-        }
-        Ok(wrong)
+        wrong(&self.connection)
     }
 
     /// How many old cards were surrendered in a span of time, for each reason.
@@ -107,12 +68,63 @@ impl Database {
         };
         Surrender::ALL.into_iter().map(&mut count).collect()
     }
+}
 
-    fn cards_in(&self, account: Account) -> Result<i64, StoreError> {
-        let sql = "SELECT count(*) FROM card WHERE place = ?1";
-        let mut query = self.connection.prepare_cached(sql)?;
-        Ok(query.query_row([account.word()], |row| row.get(0))?)
+fn day_flows(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+) -> Result<Vec<DayFlow>, StoreError> {
+    let mut query = connection.prepare_cached(sql)?;
+    let mut rows = query.query(parameters)?;
+    let mut flows = Vec::new();
+    while let Some(row) = rows.next()? {
+        let flow = Flow {
+            from: account(row, 1)?,
+            to: account(row, 2)?,
+            count: row.get::<_, i64>(3)?.unsigned_abs(),
+        };
+        flows.push(DayFlow {
+            day: row.get(0)?,
+            flow,
+        });
     }
+    Ok(flows)
+}
+
+fn balances_at(connection: &Connection, at_ms: i64) -> Result<Balances, StoreError> {
+    let sql = "SELECT 0, source, target, sum(count) FROM movement WHERE at_ms < ?1
+               GROUP BY source, target";
+    let mut sums = BTreeMap::<Account, i64>::new();
+    for DayFlow { flow, .. } in day_flows(connection, sql, [at_ms])? {
+        let count = i64::try_from(flow.count).unwrap_or(i64::MAX);
+        *sums.entry(flow.from).or_default() -= count;
+        *sums.entry(flow.to).or_default() += count;
+    }
+    Ok(sums.into_iter().collect())
+}
+
+/// Everything that is wrong with the books: the equation, sums that are not those of their movements, and accounts that do
+/// not have the cards which are known to be there.
+pub(in crate::store) fn wrong(connection: &Connection) -> Result<Vec<LedgerError>, StoreError> {
+    let stored = balances(connection)?;
+    let summed = balances_at(connection, i64::MAX)?;
+    let mut wrong: Vec<_> = stored.check().err().into_iter().collect();
+    for account in Account::all() {
+        if stored.of(account) != summed.of(account) {
+            wrong.push(LedgerError::WrongSum(account));
+        }
+        if is_of_known_cards(account) && cards_in(connection, account)? != stored.of(account) {
+            wrong.push(LedgerError::WrongCards(account));
+        }
+    }
+    Ok(wrong)
+}
+
+fn cards_in(connection: &Connection, account: Account) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM card WHERE place = ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    Ok(query.query_row([account.word()], |row| row.get(0))?)
 }
 
 /// Accounts whose every blank is known as a card.

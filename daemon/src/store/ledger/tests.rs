@@ -1,4 +1,5 @@
 use super::*;
+use crate::condition::Reason;
 use crate::issuance::order::AttemptState;
 use crate::ledger::Ledger;
 use crate::ledger::account::Cause;
@@ -222,27 +223,42 @@ fn reported_blanks_are_spoiled_and_a_counter_entry_brings_them_back() {
 }
 
 #[test]
-fn what_is_destroyed_stays_in_the_books_and_is_spent_for_ever() {
+fn what_is_destroyed_stays_in_the_books_and_its_number_is_refused_for_ever() {
     let mut office = Office::stocked(10, 5);
-    office.job("j1", AttemptState::Printing, Some("0102030405060708"));
-    let serial = loket_card::ChipSerial([1, 2, 3, 4, 5, 6, 7, 8]);
-    let is_spent = |office: &Office| office.store.call(move |all| all.is_spent(&serial)).unwrap();
-    assert!(!is_spent(&office));
-    office.job("j1", AttemptState::Spoiled, Some("0102030405060708"));
-    assert!(is_spent(&office));
+    let serial = "0102030405060708";
+    let surrender = |office: &mut Office| {
+        let wish = Wish::Surrender {
+            why: Surrender::Found,
+            serial: serial.into(),
+            order: String::new(),
+        };
+        let refused = office.enter(wish).err();
+        refused.map(|refusal| refusal.into_condition().reason)
+    };
+    office.job("j1", AttemptState::Printing, Some(serial));
+    office.job("j1", AttemptState::Spoiled, Some(serial));
+    assert_eq!(surrender(&mut office), Some(Reason::SerialSpent));
     office.enter(Wish::Destroy(vec![key("j1", 1)])).unwrap();
-    assert!(is_spent(&office));
+    assert_eq!(surrender(&mut office), Some(Reason::SerialSpent));
     let again = office.enter(Wish::Destroy(vec![key("j1", 1)]));
     assert!(again.is_err(), "destroyed twice");
-    let surrendered = office.enter(Wish::Surrender {
-        why: Surrender::Found,
-        serial: "0102030405060708".into(),
-        order: String::new(),
-    });
-    let name = surrendered.unwrap_err().into_condition().reason.row().name;
-    assert_eq!(name, "SERIAL_SPENT");
     assert_eq!(office.of(Account::Spoiled(Cause::PrintFailure)), 1);
     assert_eq!(office.ledger.books().unwrap().spent().count(), 0);
+    office.is_right();
+}
+
+#[test]
+fn a_good_card_that_comes_back_is_surrendered_once() {
+    let mut office = Office::stocked(10, 5);
+    office.job("j1", AttemptState::Good, Some("0A"));
+    let old = || Wish::Surrender {
+        why: Surrender::Damaged,
+        serial: "0A".into(),
+        order: String::new(),
+    };
+    office.enter(old()).unwrap();
+    assert!(office.enter(old()).is_err());
+    assert_eq!(office.of(Account::Good), 1, "it was good all the same");
     office.is_right();
 }
 
