@@ -63,7 +63,7 @@ impl LedgerService for LedgerRpc {
         &self,
         request: Request<v1::MoveBlanksRequest>,
     ) -> Answer<v1::LedgerEntry> {
-        self.enter(requests::movement(request.into_inner())).await
+        self.enter(requests::movement(request.get_ref())).await
     }
 
     async fn surrender_card(
@@ -73,7 +73,7 @@ impl LedgerService for LedgerRpc {
         let lease = shown(request.metadata())?;
         let request = request.into_inner();
         let on_desk = request.on_desk;
-        let asked = requests::surrender(request);
+        let asked = requests::surrender(&request);
         self.run(move |counter| {
             let Asked {
                 request,
@@ -90,22 +90,21 @@ impl LedgerService for LedgerRpc {
     }
 
     async fn open_shift(&self, request: Request<v1::OpenShiftRequest>) -> Answer<v1::LedgerEntry> {
-        self.enter(requests::opening(request.into_inner())).await
+        self.enter(requests::opening(request.get_ref())).await
     }
 
     async fn close_shift(
         &self,
         request: Request<v1::CloseShiftRequest>,
     ) -> Answer<v1::LedgerEntry> {
-        self.enter(requests::closing(request.into_inner())).await
+        self.enter(requests::closing(request.get_ref())).await
     }
 
     async fn destroy_cards(
         &self,
         request: Request<v1::DestroyCardsRequest>,
     ) -> Answer<v1::LedgerEntry> {
-        self.enter(requests::destruction(request.into_inner()))
-            .await
+        self.enter(requests::destruction(request.get_ref())).await
     }
 
     async fn get_entry(

@@ -32,28 +32,55 @@ pub(super) struct Asked {
     pub(super) wish: Wish,
 }
 
-/// What every entry begins with.
+/// What every request for an entry begins with.
 struct Head<'a> {
     request_id: &'a str,
-    actor: Option<v1::Actor>,
+    actor: Option<&'a v1::Actor>,
     witnesses: &'a [String],
     reason: &'a str,
 }
 
+trait Headed: Message {
+    fn head(&self) -> Head<'_>;
+}
+
+macro_rules! headed {
+    ($($name:ident),* $(,)?) => {
+        $(impl Headed for v1::$name {
+            fn head(&self) -> Head<'_> {
+                Head {
+                    request_id: &self.request_id,
+                    actor: self.actor.as_ref(),
+                    witnesses: &self.witnesses,
+                    reason: &self.reason,
+                }
+            }
+        })*
+    };
+}
+
+headed!(
+    MoveBlanksRequest,
+    SurrenderCardRequest,
+    OpenShiftRequest,
+    CloseShiftRequest,
+    DestroyCardsRequest,
+);
+
 /// Reads the head and what `wish` makes of the rest. The same request is the same in everything, those who sign it included.
-fn read<M: Message>(
-    message: &M,
-    head: Head<'_>,
+fn read(
+    request: &impl Headed,
     wish: impl FnOnce(&mut Checks) -> Option<Wish>,
 ) -> Result<Asked, Refusal> {
+    let head = request.head();
     let mut checks = Checks::default();
     let id = checks.id("request_id", head.request_id);
-    let by = checks.actor(head.actor);
+    let by = checks.actor(head.actor.cloned());
     let witnesses = witnesses(&mut checks, head.witnesses);
     let reason = reason(&mut checks, head.reason);
     let wish = wish(&mut checks);
     checks.finish(|| {
-        let sha256 = Sha256::digest(message.encode_to_vec()).into();
+        let sha256 = Sha256::digest(request.encode_to_vec()).into();
         Some(Asked {
             request: RequestKey { id: id?, sha256 },
             signed: Signed {
@@ -126,14 +153,8 @@ fn counts(checks: &mut Checks, counts: Option<&v1::Counts>) -> Option<Counts> {
 }
 
 /// Reads `MoveBlanks`.
-pub(super) fn movement(request: v1::MoveBlanksRequest) -> Result<Asked, Refusal> {
-    let head = Head {
-        request_id: &request.request_id,
-        actor: request.actor.clone(),
-        witnesses: &request.witnesses,
-        reason: &request.reason,
-    };
-    read(&request, head, |checks| match &request.act {
+pub(super) fn movement(request: &v1::MoveBlanksRequest) -> Result<Asked, Refusal> {
+    read(request, |checks| match &request.act {
         Some(act) => moved(checks, act),
         None => {
             checks.violation("act", "is required");
@@ -231,14 +252,8 @@ fn settled(checks: &mut Checks, settle: &v1::SettleBlank) -> Option<Wish> {
 }
 
 /// Reads `SurrenderCard`.
-pub(super) fn surrender(request: v1::SurrenderCardRequest) -> Result<Asked, Refusal> {
-    let head = Head {
-        request_id: &request.request_id,
-        actor: request.actor.clone(),
-        witnesses: &request.witnesses,
-        reason: &request.reason,
-    };
-    read(&request, head, |checks| {
+pub(super) fn surrender(request: &v1::SurrenderCardRequest) -> Result<Asked, Refusal> {
+    read(request, |checks| {
         let why = match request.why() {
             v1::SurrenderReason::Damaged => Some(Surrender::Damaged),
             v1::SurrenderReason::DataChange => Some(Surrender::DataChange),
@@ -265,27 +280,15 @@ pub(super) fn surrender(request: v1::SurrenderCardRequest) -> Result<Asked, Refu
 }
 
 /// Reads `OpenShift`.
-pub(super) fn opening(request: v1::OpenShiftRequest) -> Result<Asked, Refusal> {
-    let head = Head {
-        request_id: &request.request_id,
-        actor: request.actor.clone(),
-        witnesses: &request.witnesses,
-        reason: &request.reason,
-    };
-    read(&request, head, |checks| {
+pub(super) fn opening(request: &v1::OpenShiftRequest) -> Result<Asked, Refusal> {
+    read(request, |checks| {
         counts(checks, request.counts.as_ref()).map(Wish::OpenShift)
     })
 }
 
 /// Reads `CloseShift`.
-pub(super) fn closing(request: v1::CloseShiftRequest) -> Result<Asked, Refusal> {
-    let head = Head {
-        request_id: &request.request_id,
-        actor: request.actor.clone(),
-        witnesses: &request.witnesses,
-        reason: &request.reason,
-    };
-    read(&request, head, |checks| {
+pub(super) fn closing(request: &v1::CloseShiftRequest) -> Result<Asked, Refusal> {
+    read(request, |checks| {
         let shift = checks.id("shift_id", &request.shift_id);
         let counts = counts(checks, request.counts.as_ref());
         let carried = keys(checks, "carried_over", &request.carried_over);
@@ -298,14 +301,8 @@ pub(super) fn closing(request: v1::CloseShiftRequest) -> Result<Asked, Refusal> 
 }
 
 /// Reads `DestroyCards`.
-pub(super) fn destruction(request: v1::DestroyCardsRequest) -> Result<Asked, Refusal> {
-    let head = Head {
-        request_id: &request.request_id,
-        actor: request.actor.clone(),
-        witnesses: &request.witnesses,
-        reason: &request.reason,
-    };
-    read(&request, head, |checks| {
+pub(super) fn destruction(request: &v1::DestroyCardsRequest) -> Result<Asked, Refusal> {
+    read(request, |checks| {
         keys(checks, "cards", &request.cards).map(Wish::Destroy)
     })
 }
