@@ -1,6 +1,9 @@
 //! What is explored: the ways of a card from an order to its holder.
 
-use loket_daemon::issuance::order::{Order, OrderState};
+use crate::stage;
+use loket_daemon::issuance::Submission;
+use loket_daemon::issuance::order::{Order, OrderReason, OrderState};
+use loket_tests::memory::office::submission;
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,16 +14,30 @@ pub(crate) enum Flow {
     Print,
     /// From an inspected card to its holder.
     Activate,
+    /// From the order of another card, whose holder brings the damaged one, to that holder.
+    Reprint,
 }
 
 impl Flow {
     /// All of them.
-    pub(crate) const ALL: [Self; 2] = [Self::Print, Self::Activate];
+    pub(crate) const ALL: [Self; 3] = [Self::Print, Self::Activate, Self::Reprint];
+
+    /// What the front end sends.
+    pub(crate) fn submission(self) -> Submission {
+        let reason = match self {
+            Self::Reprint => OrderReason::Damaged,
+            Self::Print | Self::Activate => OrderReason::New,
+        };
+        Submission {
+            reason,
+            ..submission(stage::card_data(), "order-1")
+        }
+    }
 
     /// Whether the order is where the flow begins to be explored.
     pub(crate) fn begins_at(self, order: Option<&Order>) -> bool {
         match self {
-            Self::Print => order.is_none(),
+            Self::Print | Self::Reprint => order.is_none(),
             Self::Activate => order.is_some_and(|order| order.state == OrderState::Issued),
         }
     }
@@ -36,6 +53,7 @@ impl fmt::Display for Flow {
         f.write_str(match self {
             Self::Print => "print",
             Self::Activate => "activate",
+            Self::Reprint => "reprint",
         })
     }
 }

@@ -1,8 +1,9 @@
 //! What must hold in the end, whatever went wrong: the daemon's books against the world.
 
+use crate::mishap::Mishap;
 use crate::reference::Reference;
 use crate::{ledger, sight};
-use loket_daemon::issuance::order::{Attempt, AttemptState, Order, OrderState};
+use loket_daemon::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderState};
 use loket_daemon::issuance::prompt::prompt;
 use loket_daemon::store::records::Page;
 use loket_simulator::card::{Card, CardId};
@@ -13,18 +14,29 @@ use loket_tests::memory::office::Office;
 use std::collections::BTreeMap;
 
 /// Everything that does not hold.
-pub(crate) fn violations(office: &Office) -> Vec<String> {
+pub(crate) fn violations(office: &Office, mishap: Option<Mishap>) -> Vec<String> {
     let orders = match office.counter.issuance.orders().list(Page::EVERYTHING) {
         Ok(orders) => orders,
         Err(condition) => return vec![format!("the records cannot be read: {condition}")],
     };
     let mut found = Vec::new();
+    // The tray is looked into before the counter closes.
+    let reported = ledger::report_fallen(office).is_ok();
+    found.extend((!reported).then(|| "a fallen blank cannot be reported".to_owned()));
     office.world.with(|world| {
-        found.extend(blanks(world, &orders));
-        found.extend(cards(world, &orders));
+        found.extend(too_many(world, &orders));
+        // Whoever was told wrong about a card has books that say so.
+        if mishap != Some(Mishap::WrongAnswer) {
+            found.extend(blanks(world, &orders));
+            found.extend(
+                orders
+                    .iter()
+                    .filter_map(|order| order_card(world, order, &orders)),
+            );
+        }
     });
     found.extend(contents(&office.world));
-    found.extend(ledger::violations(office, &orders));
+    found.extend(ledger::violations(office, &orders, mishap));
     for order in &orders {
         found.extend(visible(office, order));
     }
@@ -67,8 +79,8 @@ fn has_a_blank(attempt: &Attempt) -> bool {
     attempt.state != AttemptState::NotFed
 }
 
-/// One good card and one activated chip at most, and they are those of the order.
-fn cards(world: &World, orders: &[Order]) -> Vec<String> {
+/// One good card and one activated chip at most for each order.
+fn too_many(world: &World, orders: &[Order]) -> Vec<String> {
     let mut found = Vec::new();
     let all = || world.cards().iter();
     let good = all().filter(|card| is_good(world, card)).count();
@@ -80,9 +92,6 @@ fn cards(world: &World, orders: &[Order]) -> Vec<String> {
         .count();
     if activated > orders.len() {
         found.push(format!("{activated} activated chips"));
-    }
-    for order in orders {
-        found.extend(order_card(world, order));
     }
     found
 }
@@ -109,34 +118,33 @@ fn is_good(world: &World, card: &Card) -> bool {
     sight::is_about(card) && sight::is_written(card) && sight::is_printed(world, card)
 }
 
-/// An order that is issued has its card.
-fn order_card(world: &World, order: &Order) -> Option<String> {
-    let issued = matches!(
-        order.state,
-        OrderState::Issued | OrderState::Activated | OrderState::HandedOver
-    );
+/// An order that is issued has its card, in force or not as it says; the card that another replaced is out of force.
+fn order_card(world: &World, order: &Order, orders: &[Order]) -> Option<String> {
     let serial = order.attempt().and_then(|attempt| attempt.serial);
+    let retired = |other: &Order| serial.is_some_and(|s| other.old_card == OldCard::Retired(s));
+    let (good, life_cycle) = match order.state {
+        _ if orders.iter().any(retired) => (false, LifeCycle::Terminated),
+        OrderState::Issued => (true, LifeCycle::Personalised),
+        OrderState::Activated | OrderState::HandedOver => (true, LifeCycle::Activated),
+        _ => return None,
+    };
     let card = serial.and_then(|serial| sight::with_serial(world, serial.0));
-    let card = card.and_then(|card| world.cards().get(card));
-    match card {
-        _ if !issued => None,
-        Some(card) if !is_good(world, card) => Some(format!(
-            "the order is {}, and its card is not good",
-            order.state
-        )),
-        Some(card) => {
-            let activated = card.chip.life_cycle() == LifeCycle::Activated;
-            let recorded = order.state != OrderState::Issued;
-            (activated != recorded).then(|| {
-                format!(
-                    "the order is {}, its chip {:?}",
-                    order.state,
-                    card.chip.life_cycle()
-                )
-            })
-        }
-        None => Some(format!("the order is {} without a card", order.state)),
+    let Some(card) = card.and_then(|card| world.cards().get(card)) else {
+        return Some(format!("the order is {} without a card", order.state));
+    };
+    let found = card.chip.life_cycle();
+    if found == life_cycle && good == is_good(world, card) {
+        return None;
     }
+    let being_retired = |other: &Order| other.awaits_old_card() && found == LifeCycle::Terminated;
+    if orders.iter().any(being_retired) {
+        return None;
+    }
+    let printed = sight::is_printed(world, card);
+    let state = order.state;
+    Some(format!(
+        "the order is {state}, its chip {found:?}, its card printed: {printed}"
+    ))
 }
 
 /// An order is final, or somebody is asked about it.

@@ -6,12 +6,15 @@
 
 mod blow;
 mod crew;
+mod desk;
 mod disk;
 mod fate;
 mod flow;
+mod hands;
 mod head;
 mod judge;
 mod ledger;
+mod mishap;
 mod operator;
 mod plans;
 mod reference;

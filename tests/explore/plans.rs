@@ -2,6 +2,7 @@
 
 use crate::blow::{Blow, Choice, Moment};
 use crate::flow::Flow;
+use crate::mishap::Mishap;
 use crate::run::play;
 use crate::script::{Printer, Script};
 use loket_simulator::device::Device;
@@ -46,8 +47,24 @@ impl Moments {
                 }
             }
         }
+        scripts.extend(self.mishaps());
         scripts.shuffle(&mut Pcg32::seed_from_u64(0));
         scripts
+    }
+
+    /// Every mishap in every flow with every printer.
+    fn mishaps(&self) -> impl Iterator<Item = Script> {
+        let ways = self
+            .0
+            .iter()
+            .flat_map(|(flow, _)| Printer::all().map(move |printer| (*flow, printer)));
+        ways.flat_map(|(flow, printer)| {
+            Mishap::all().map(move |mishap| Script {
+                printer,
+                mishap: Some(mishap),
+                ..Script::quiet(flow)
+            })
+        })
     }
 
     /// Two faults, all of it drawn from the seed.
@@ -59,12 +76,15 @@ impl Moments {
         };
         let (flow, moments) = &self.0[draw(self.0.len())];
         let printer = Printer::all().nth(draw(Printer::all().count()));
+        // Every other run has none.
+        let mishap = Mishap::all().nth(draw(2 * Mishap::all().count()));
         let first = draw(moments.len());
         // What went wrong makes the run longer.
         let second = first + 1 + draw(moments.len());
         let plan = [first, second].map(|at| (at, Choice::Any(dice.next_u32())));
         Script {
             printer: printer.unwrap_or(Printer::COUNTING),
+            mishap,
             plan: plan.into(),
             ..Script::quiet(*flow)
         }

@@ -63,7 +63,7 @@ fn make(card: CardId) -> Option<Reference> {
     let stage = stage::set(script.printer.reporting(), Vec::new()).ok()?;
     let world = stage.premises.world.clone();
     world.with(|world| put_first(world, card))?;
-    Run::new(script.flow, stage).drive().ok()?;
+    Run::new(script.flow, None, stage).drive().ok()?;
     world.with(|world| world.cards().get(card).map(Reference::of))
 }
 

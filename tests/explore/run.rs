@@ -5,18 +5,22 @@ use crate::blow::{Blow, Moment};
 use crate::disk::Disk;
 use crate::fate::{Fate, Stop};
 use crate::flow::Flow;
+use crate::hands;
 use crate::head::Head;
 use crate::judge;
 use crate::ledger;
-use crate::operator::{self, Operator};
+use crate::mishap::Mishap;
+use crate::operator::Operator;
 use crate::script::Script;
+use crate::sight;
 use crate::stage::{self, Stage};
 use crate::vfs::Mounted;
+use loket_card::finger::FingerPosition;
 use loket_daemon::issuance::order::Order;
 use loket_daemon::prompt::Subject;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
-use loket_tests::memory::office::{Office, Premises, submission};
+use loket_tests::memory::office::{Office, Premises};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +29,7 @@ use std::time::Duration;
 const TURNS: usize = 120;
 /// How long the power is away, and how long a killed daemon is where it is not started again at once.
 const AWAY: Duration = Duration::from_mins(2);
-const REQUEST: &str = "order-1";
+const FINGER: FingerPosition = FingerPosition::RightIndex;
 
 /// What came of a script.
 #[derive(Debug)]
@@ -49,13 +53,14 @@ pub(crate) fn play(script: &Script) -> io::Result<Outcome> {
     if script.lying_disk {
         stage.disk.ignore_syncs();
     }
-    let mut run = Run::new(script.flow, stage);
+    let mut run = Run::new(script.flow, script.mishap, stage);
     let mut violations = Vec::new();
     if let Err(stuck) = run.drive() {
         violations.push(stuck);
     }
     run.fate.end();
-    violations.extend(run.judge());
+    violations.extend(run.judge(script.mishap));
+    violations.append(&mut run.operator.seen);
     Ok(Outcome {
         moments: run.fate.moments(),
         struck: run.fate.struck(),
@@ -85,7 +90,7 @@ pub(crate) struct Run {
 
 impl Run {
     /// A run on this stage.
-    pub(crate) fn new(flow: Flow, stage: Stage) -> Self {
+    pub(crate) fn new(flow: Flow, mishap: Option<Mishap>, stage: Stage) -> Self {
         let world = stage.premises.world.clone();
         // The holder of every stage.
         let _ = world.with(|world| world.seat(stage::HOLDER, None));
@@ -94,7 +99,10 @@ impl Run {
             fate: stage.fate,
             disk: stage.disk,
             world,
-            operator: Operator::default(),
+            operator: Operator {
+                mishap,
+                ..Operator::default()
+            },
             head: Head::of(&stage.premises.state()),
             daemon: Some(Daemon::Down(stage.premises)),
             begun: false,
@@ -152,28 +160,40 @@ impl Run {
         if let Some(id) = &self.order {
             let order = office.counter.issuance.orders().get(id);
             return order.ok().or_else(|| {
-                operator::repair_all(&self.world, &self.disk);
+                hands::repair_all(&self.world, &self.disk);
                 None
             });
         }
-        if !self.begun && ledger::stock(office).is_err() {
-            return None;
+        if !self.begun {
+            self.open_day(office)?;
         }
-        self.begin_if_at(None);
-        match office
-            .counter
-            .issuance
-            .submit(submission(stage::card_data(), REQUEST))
-        {
+        match office.counter.issuance.submit(self.flow.submission()) {
             Ok(order) if self.fate.stopped().is_none() => {
                 self.order = Some(order.id.clone());
                 Some(order)
             }
             _ => {
-                operator::repair_all(&self.world, &self.disk);
+                hands::repair_all(&self.world, &self.disk);
                 None
             }
         }
+    }
+
+    /// The ledger is stocked, and the holder has the card that is to be replaced. Nothing goes wrong yet.
+    fn open_day(&mut self, office: &Office) -> Option<()> {
+        ledger::stock(office, self.operator.mishap).ok()?;
+        if self.flow == Flow::Reprint {
+            let first = office.order_for(stage::card_data(), "order-0").ok()?;
+            office.hand_over(&first.id, FINGER).ok()?;
+        }
+        self.operator.fed_before = self.world.with(|world| {
+            if let Some(mishap) = self.operator.mishap {
+                mishap.arm(world);
+            }
+            sight::fed(world).len()
+        });
+        self.begin_if_at(None);
+        Some(())
     }
 
     fn begin_if_at(&mut self, order: Option<&Order>) {
@@ -191,7 +211,7 @@ impl Run {
             Err(refusal) => Err(refusal),
         };
         if answered.is_err() {
-            operator::repair_all(&self.world, &self.disk);
+            hands::repair_all(&self.world, &self.disk);
         }
     }
 
@@ -218,7 +238,7 @@ impl Run {
                 Daemon::Up(Box::new(office))
             }
             Err(failed) => {
-                operator::repair_all(&self.world, &self.disk);
+                hands::repair_all(&self.world, &self.disk);
                 Daemon::Down(failed.0)
             }
         });
@@ -236,12 +256,12 @@ impl Run {
     }
 
     /// Compares the daemon's books with the world.
-    fn judge(&mut self) -> Vec<String> {
+    fn judge(&mut self, mishap: Option<Mishap>) -> Vec<String> {
         for _ in 0..3 {
-            operator::repair_all(&self.world, &self.disk);
+            hands::repair_all(&self.world, &self.disk);
             self.start_daemon();
             if let Some(Daemon::Up(office)) = &self.daemon {
-                return judge::violations(office);
+                return judge::violations(office, mishap);
             }
         }
         vec!["the daemon does not start any more".to_owned()]

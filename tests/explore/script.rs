@@ -1,8 +1,10 @@
-//! What is run: a flow, a printer, and what goes wrong when. Written as `print/feed:137:stop-after,150:power-before`.
+//! What is run: a flow, a printer, a mishap, and what goes wrong when. Written as
+//! `print/feed+double-feed:137:stop-after,150:power-before`.
 
 use crate::blow::{Blow, Choice};
 use crate::fate::Planned;
 use crate::flow::Flow;
+use crate::mishap::Mishap;
 use loket_simulator::mechanism::{CardCount, Reporting};
 use std::fmt;
 use std::str::FromStr;
@@ -47,6 +49,8 @@ pub(crate) struct Script {
     pub(crate) flow: Flow,
     /// The printer.
     pub(crate) printer: Printer,
+    /// What people or poor devices do wrong.
+    pub(crate) mishap: Option<Mishap>,
     /// What goes wrong.
     pub(crate) plan: Vec<Planned>,
     /// Whether the disk only says that it syncs: a world in which the promise cannot be kept.
@@ -59,6 +63,7 @@ impl Script {
         Self {
             flow,
             printer: Printer::COUNTING,
+            mishap: None,
             plan: Vec::new(),
             lying_disk: false,
         }
@@ -70,7 +75,14 @@ impl Script {
             .iter()
             .map(|(at, blow)| format!("{at}:{blow}"))
             .collect();
-        format!("{}/{}:{}", self.flow, self.printer, struck.join(","))
+        let mishap = self.mishap.map(|mishap| format!("+{mishap}"));
+        let mishap = mishap.unwrap_or_default();
+        format!(
+            "{}/{}{mishap}:{}",
+            self.flow,
+            self.printer,
+            struck.join(",")
+        )
     }
 }
 
@@ -94,10 +106,15 @@ impl FromStr for Script {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (way, plan) = text.split_once(':').unwrap_or((text, ""));
+        let (way, mishap) = match way.split_once('+') {
+            Some((way, mishap)) => (way, Some(mishap.parse()?)),
+            None => (way, None),
+        };
         let (flow, printer) = way.split_once('/').unwrap_or((way, "feed"));
         let plan = plan.split(',').filter(|planned| !planned.is_empty());
         Ok(Self {
             printer: printer.parse()?,
+            mishap,
             plan: plan.map(planned).collect::<Result<_, _>>()?,
             ..Self::quiet(flow.parse()?)
         })
@@ -122,6 +139,7 @@ mod tests {
         for text in [
             "print/feed:",
             "activate/none-blind:3:stop-after",
+            "reprint/feed+wrong-card:",
             "print/eject:7:power-before,12:reply-silent",
         ] {
             let script: Script = text.parse().unwrap();

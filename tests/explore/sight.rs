@@ -25,6 +25,14 @@ pub(crate) fn fed(world: &World) -> Vec<CardId> {
     moved.collect()
 }
 
+/// Blanks in the output tray that the printer dropped there.
+pub(crate) fn fallen(world: &World) -> Vec<CardId> {
+    let fed = fed(world);
+    let mut lying = world.cards().at(Place::Output);
+    lying.retain(|card| !fed.contains(card));
+    lying
+}
+
 /// Whether both faces are printed, once and to the last line.
 pub(crate) fn is_printed(world: &World, card: &Card) -> bool {
     face_is_done(world, card, Side::Front) && face_is_done(world, card, Side::Back)

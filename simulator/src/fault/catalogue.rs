@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 14] = [
+pub const CATALOGUE: [Entry; 15] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -58,6 +58,12 @@ pub const CATALOGUE: [Entry; 14] = [
         description: "the hopper turns out to be empty: its blanks are in the store",
         reached_by: "the printer takes a blank",
         undone_by: "load hopper",
+    },
+    Entry {
+        spec: "double-feed",
+        description: "a second blank sticks to the one that is taken and falls into the output tray",
+        reached_by: "the printer takes a blank",
+        undone_by: "nothing: it lies there until somebody finds it",
     },
     Entry {
         spec: "ribbon-end-mid-panel:P",

@@ -59,6 +59,8 @@ pub enum FaultKind {
     },
     /// The feeder has no blank left.
     HopperEmpty,
+    /// Two blanks leave the hopper at once.
+    DoubleFeed,
     /// The ribbon ends in the middle of this panel.
     RibbonEndMidPanel {
         /// The panel.
@@ -114,6 +116,7 @@ impl FaultKind {
             Self::CameraStall => "camera-stall",
             Self::CardPulledMidWrite { .. } => "card-pulled-mid-write",
             Self::HopperEmpty => "hopper-empty",
+            Self::DoubleFeed => "double-feed",
             Self::RibbonEndMidPanel { .. } => "ribbon-end-mid-panel",
             Self::Jam { .. } => "jam",
             Self::HeadHot => "head-hot",
@@ -198,6 +201,7 @@ fn plain(name: &str) -> Option<FaultKind> {
         FaultKind::CorruptedPacket,
         FaultKind::CameraStall,
         FaultKind::HopperEmpty,
+        FaultKind::DoubleFeed,
         FaultKind::HeadHot,
         FaultKind::LinkLostBeforePrint,
         FaultKind::LinkLostAfterPrint,

@@ -114,7 +114,18 @@ impl World {
             .ok_or(Trouble::FeederEmpty)?;
         self.relocate(id, Place::Path);
         self.printer.count_card(CardCount::AtFeed);
+        self.take_another_along();
         self.pass(id, JamPoint::Feed)
+    }
+
+    /// The feeder's roller may catch two; the printer notices nothing.
+    fn take_another_along(&mut self) {
+        let second = self.cards.first_at(Place::Hopper);
+        if let Some(second) = second
+            && self.strike(|kind| kind == FaultKind::DoubleFeed).is_some()
+        {
+            self.relocate(second, Place::Output);
+        }
     }
 
     fn reach_station(&mut self, station: Place) -> Result<(), Trouble> {

@@ -2,6 +2,7 @@
 
 use super::office::{Office, oblige, operator};
 use loket_card::finger::FingerPosition;
+use loket_daemon::device::token::Token;
 use loket_daemon::issuance::order::Order;
 use loket_daemon::prompt::Subject;
 use loket_daemon::prompt::answer::{Answer, Content};
@@ -22,6 +23,16 @@ impl Office {
         self.answer_to(generation, order, choice, note)
     }
 
+    /// The same by a front end that shows this lease.
+    ///
+    /// # Errors
+    /// The answer's refusal.
+    pub fn answer_with(&self, lease: Token, order: &str, choice: &str) -> Result<Order, Refusal> {
+        let present = self.counter.prompt(&Subject::Order(order.to_owned()))?;
+        let generation = present.map_or(0, |prompt| prompt.generation);
+        self.give(generation, order, choice, Content::None, Some(lease))
+    }
+
     /// The operator answers the order's prompt with that number.
     ///
     /// # Errors
@@ -37,6 +48,17 @@ impl Office {
             "" => Content::None,
             note => Content::Note(note.to_owned()),
         };
+        self.give(generation, order, choice, content, None)
+    }
+
+    fn give(
+        &self,
+        generation: u64,
+        order: &str,
+        choice: &str,
+        content: Content,
+        lease: Option<Token>,
+    ) -> Result<Order, Refusal> {
         let bytes = content.to_bytes()?;
         let store = &self.counter.base.store;
         let fingerprint = store.call(move |database| Ok(database.fingerprint(&bytes)))?;
@@ -44,7 +66,7 @@ impl Office {
             generation,
             choice: choice.to_owned(),
             by: operator(),
-            lease: None,
+            lease,
             content,
             fingerprint,
         };
