@@ -5,8 +5,8 @@ use crate::ledger::authority::Signed;
 use crate::ledger::books::Books;
 use crate::ledger::calendar::Month;
 use crate::ledger::decide::decide;
-use crate::ledger::entry::Entry;
-use crate::ledger::movement::LedgerError;
+use crate::ledger::entry::{Act, Entry};
+use crate::ledger::movement::{LedgerError, Movement};
 use crate::ledger::report::{Monthly, Sources, monthly};
 use crate::ledger::wish::Wish;
 use crate::refusal::Refusal;
@@ -37,6 +37,27 @@ impl Ledger {
     pub fn enter(&self, request: RequestKey, signed: Signed, wish: Wish) -> Result<Entry, Refusal> {
         self.0
             .call(move |database| Ok(enter(database, &request, signed, wish)))?
+    }
+
+    /// Whether people may enter this now, before something is done that cannot be undone. Finds the entry that the same
+    /// request made; enters nothing.
+    ///
+    /// # Errors
+    /// As [`Self::enter`].
+    pub fn rehearse(
+        &self,
+        request: &RequestKey,
+        signed: &Signed,
+        wish: &Wish,
+    ) -> Result<Option<Entry>, Refusal> {
+        let (request, signed, wish) = (request.clone(), signed.clone(), wish.clone());
+        self.0.call(move |database| {
+            Ok(match before_or_act(database, &request, &signed, wish) {
+                Ok(Resolved::Before(entry)) => Ok(Some(entry)),
+                Ok(Resolved::Act(..)) => Ok(None),
+                Err(refusal) => Err(refusal),
+            })
+        })?
     }
 
     /// The books as they are now.
@@ -87,6 +108,29 @@ impl Ledger {
     }
 }
 
+/// What a request comes to.
+enum Resolved {
+    /// The entry that it made before.
+    Before(Entry),
+    /// What is to be entered.
+    Act(Act, Vec<Movement>),
+}
+
+fn before_or_act(
+    database: &Database,
+    request: &RequestKey,
+    signed: &Signed,
+    wish: Wish,
+) -> Result<Resolved, Refusal> {
+    if let Some(before) = database.made_before(request)? {
+        return Ok(Resolved::Before(before));
+    }
+    let books = database.books()?;
+    let facts = database.facts(&books, &wish)?;
+    let (act, movements) = decide(&books, &facts, signed, wish)?;
+    Ok(Resolved::Act(act, movements))
+}
+
 /// Nobody else has the database between the decision and the entry.
 fn enter(
     database: &mut Database,
@@ -94,12 +138,10 @@ fn enter(
     signed: Signed,
     wish: Wish,
 ) -> Result<Entry, Refusal> {
-    if let Some(before) = database.made_before(request)? {
-        return Ok(before);
-    }
-    let books = database.books()?;
-    let facts = database.facts(&books, &wish)?;
-    let (act, movements) = decide(&books, &facts, &signed, wish)?;
+    let (act, movements) = match before_or_act(database, request, &signed, wish)? {
+        Resolved::Before(entry) => return Ok(entry),
+        Resolved::Act(act, movements) => (act, movements),
+    };
     let entry = Entry {
         id: uuid::Uuid::now_v7().to_string(),
         at_ms: database.wall_ms(),

@@ -4,6 +4,7 @@ mod messages;
 mod requests;
 
 use crate::counter::Counter;
+use crate::device::token::Token;
 use crate::ledger::calendar::Month;
 use crate::ledger::entry::{Act, Entry};
 use crate::ledger::page::{self, Letterhead};
@@ -39,16 +40,7 @@ impl LedgerRpc {
 
     /// Enters what a request asks for.
     async fn enter(&self, asked: Result<Asked, Refusal>) -> Answer<v1::LedgerEntry> {
-        self.run(move |counter| {
-            let Asked {
-                request,
-                signed,
-                wish,
-            } = asked?;
-            let entry = counter.ledger.enter(request, signed, wish)?;
-            Ok(entry_message(&entry))
-        })
-        .await
+        self.run(move |counter| enter(counter, asked?)).await
     }
 }
 
@@ -71,20 +63,11 @@ impl LedgerService for LedgerRpc {
         request: Request<v1::SurrenderCardRequest>,
     ) -> Answer<v1::LedgerEntry> {
         let lease = shown(request.metadata())?;
-        let request = request.into_inner();
-        let on_desk = request.on_desk;
-        let asked = requests::surrender(&request);
-        self.run(move |counter| {
-            let Asked {
-                request,
-                signed,
-                mut wish,
-            } = asked?;
-            if let (Wish::Surrender { serial, .. }, true) = (&mut wish, on_desk) {
-                *serial = counter.issuance.retire_found(lease.as_ref())?.to_string();
-            }
-            let entry = counter.ledger.enter(request, signed, wish)?;
-            Ok(entry_message(&entry))
+        let request = request.get_ref();
+        let (asked, on_desk) = (requests::surrender(request), request.on_desk);
+        self.run(move |counter| match on_desk {
+            true => retire(counter, asked?, lease.as_ref()),
+            false => enter(counter, asked?),
         })
         .await
     }
@@ -145,6 +128,37 @@ impl LedgerService for LedgerRpc {
         })
         .await
     }
+}
+
+fn enter(counter: &Counter, asked: Asked) -> Result<v1::LedgerEntry, Refusal> {
+    let Asked {
+        request,
+        signed,
+        wish,
+    } = asked;
+    let entry = counter.ledger.enter(request, signed, wish)?;
+    Ok(entry_message(&entry))
+}
+
+/// Puts the old card on the desk reader out of force and enters it. What would be refused, or was entered before, leaves the
+/// card as it is.
+fn retire(
+    counter: &Counter,
+    mut asked: Asked,
+    lease: Option<&Token>,
+) -> Result<v1::LedgerEntry, Refusal> {
+    let Asked {
+        request,
+        signed,
+        wish,
+    } = &mut asked;
+    if let Some(before) = counter.ledger.rehearse(request, signed, wish)? {
+        return Ok(entry_message(&before));
+    }
+    if let Wish::Surrender { serial, .. } = wish {
+        *serial = counter.issuance.retire_found(lease)?.to_string();
+    }
+    enter(counter, asked)
 }
 
 fn get_entry(

@@ -59,14 +59,12 @@ impl Database {
         from_ms: i64,
         to_ms: i64,
     ) -> Result<Vec<(Surrender, u64)>, StoreError> {
-        let sql = "SELECT count(*) FROM card WHERE place = ?1 AND since_ms >= ?2 AND since_ms < ?3";
-        let mut query = self.connection.prepare_cached(sql)?;
-        let mut count = |why: Surrender| {
-            let place = Place::Old(why).word();
-            let count = query.query_row((place, from_ms, to_ms), |row| row.get::<_, i64>(0))?;
-            Ok((why, count.unsigned_abs()))
-        };
-        Surrender::ALL.into_iter().map(&mut count).collect()
+        let sql = "SELECT place, count(*) FROM card
+                   WHERE home = '' AND since_ms >= ?1 AND since_ms < ?2 GROUP BY place";
+        let counts = count_places(&self.connection, sql, [from_ms, to_ms])?;
+        let count = |why| counts.get(&Place::Old(why)).copied().unwrap_or_default();
+        let each = Surrender::ALL.map(|why| (why, count(why).unsigned_abs()));
+        Ok(each.into())
     }
 }
 
@@ -109,22 +107,36 @@ fn balances_at(connection: &Connection, at_ms: i64) -> Result<Balances, StoreErr
 pub(in crate::store) fn wrong(connection: &Connection) -> Result<Vec<LedgerError>, StoreError> {
     let stored = balances(connection)?;
     let summed = balances_at(connection, i64::MAX)?;
+    let cards = "SELECT place, count(*) FROM card GROUP BY place";
+    let cards = count_places(connection, cards, [])?;
+    let known = |account| cards.get(&Place::Blank(account)).copied();
     let mut wrong: Vec<_> = stored.check().err().into_iter().collect();
     for account in Account::all() {
         if stored.of(account) != summed.of(account) {
             wrong.push(LedgerError::WrongSum(account));
         }
-        if is_of_known_cards(account) && cards_in(connection, account)? != stored.of(account) {
+        if is_of_known_cards(account) && known(account).unwrap_or_default() != stored.of(account) {
             wrong.push(LedgerError::WrongCards(account));
         }
     }
     Ok(wrong)
 }
 
-fn cards_in(connection: &Connection, account: Account) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) FROM card WHERE place = ?1";
+/// Places with the number of cards there.
+fn count_places(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+) -> Result<BTreeMap<Place, i64>, StoreError> {
     let mut query = connection.prepare_cached(sql)?;
-    Ok(query.query_row([account.word()], |row| row.get(0))?)
+    let mut rows = query.query(parameters)?;
+    let mut counts = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let word: String = row.get(0)?;
+        let place = Place::named(&word).ok_or(LedgerError::UnknownWord)?;
+        counts.insert(place, row.get(1)?);
+    }
+    Ok(counts)
 }
 
 /// Accounts whose every blank is known as a card.

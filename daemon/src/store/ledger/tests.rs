@@ -97,19 +97,7 @@ impl Office {
     }
 
     fn enter_as(&self, id: &str, content: u8, wish: Wish) -> Result<Entry, Refusal> {
-        let request = RequestKey {
-            id: id.to_owned(),
-            sha256: [content; 32],
-        };
-        let signed = Signed {
-            by: Person {
-                id: "ani".into(),
-                role: Role::Supervisor,
-            },
-            witnesses: vec!["budi".into(), "citra".into()],
-            reason: "because".into(),
-        };
-        self.ledger.enter(request, signed, wish)
+        self.ledger.enter(request(id, content), supervised(), wish)
     }
 
     fn job(&self, id: &str, state: AttemptState, serial: Option<&str>) {
@@ -118,10 +106,7 @@ impl Office {
             state,
             serial: serial.map(str::to_owned),
         };
-        let request = RequestKey {
-            id: id.to_owned(),
-            sha256: [0; 32],
-        };
+        let request = request(id, 0);
         let work = move |database: &mut Database| {
             if database.get::<Job>(&job.id)?.is_some() {
                 return database.update(&job, "moved", &[]);
@@ -137,6 +122,24 @@ impl Office {
 
     fn is_right(&self) {
         assert_eq!(self.ledger.check().unwrap(), []);
+    }
+}
+
+fn request(id: &str, content: u8) -> RequestKey {
+    RequestKey {
+        id: id.to_owned(),
+        sha256: [content; 32],
+    }
+}
+
+fn supervised() -> Signed {
+    Signed {
+        by: Person {
+            id: "ani".into(),
+            role: Role::Supervisor,
+        },
+        witnesses: vec!["budi".into(), "citra".into()],
+        reason: "because".into(),
     }
 }
 
@@ -201,6 +204,18 @@ fn the_same_request_is_one_entry_and_other_content_is_refused() {
     let other = office.enter_as("r", 2, Wish::Load(1)).unwrap_err();
     let name = other.into_condition().reason.row().name;
     assert_eq!(name, "REQUEST_ID_REUSED");
+}
+
+#[test]
+fn a_rehearsal_enters_nothing_and_knows_what_was_entered() {
+    let office = Office::stocked(10, 1);
+    let (request, by) = (request("r", 0), supervised());
+    let rehearse = |wish| office.ledger.rehearse(&request, &by, &wish);
+    assert_eq!(rehearse(Wish::Load(6)), Ok(None));
+    assert!(rehearse(Wish::Load(60)).is_err());
+    assert_eq!(office.of(Account::Hopper), 1);
+    let entry = office.enter_as("r", 0, Wish::Load(6)).unwrap();
+    assert_eq!(rehearse(Wish::Load(6)), Ok(Some(entry)));
 }
 
 #[test]
