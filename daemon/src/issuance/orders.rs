@@ -283,9 +283,14 @@ impl Orders {
     /// # Errors
     /// What the database says.
     pub fn list(&self, page: Page) -> Result<Vec<Order>, Condition> {
-        self.store
-            .call(move |database| database.list(&page))
-            .map_err(|error| Condition::from(&error))
+        let stored = self
+            .store
+            .call(move |database| database.list::<Order>(&page))
+            .map_err(|error| Condition::from(&error))?;
+        let live = self.lock();
+        // In memory it may hold what could not be recorded.
+        let present = |order: Order| live.get(&order.id).cloned().unwrap_or(order);
+        Ok(stored.into_iter().map(present).collect())
     }
 
     /// Whether an order that has not ended has this chip.

@@ -133,3 +133,32 @@ pub fn or_later<T>(made_up: Result<T, StoreError>) -> Result<(), StoreError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    /// What callers are told when SQLite ends with this code.
+    fn told(code: std::ffi::c_int) -> Reason {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        Condition::from(&StoreError::from(error)).reason
+    }
+
+    #[test]
+    fn a_disk_that_is_full_fails_or_lies_is_told_apart() {
+        assert_eq!(told(ffi::SQLITE_FULL), Reason::RecordsFull);
+        for failing in [
+            ffi::SQLITE_IOERR_WRITE,
+            ffi::SQLITE_IOERR_FSYNC,
+            ffi::SQLITE_IOERR_READ,
+            ffi::SQLITE_READONLY,
+        ] {
+            assert_eq!(told(failing), Reason::RecordsFailed, "{failing}");
+        }
+        for damaged in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB] {
+            assert_eq!(told(damaged), Reason::RecordsDamaged, "{damaged}");
+        }
+        assert_eq!(told(ffi::SQLITE_BUSY), Reason::Internal);
+    }
+}

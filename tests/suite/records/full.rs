@@ -9,7 +9,7 @@ use loket_proto::v1::submit_order_request::Source;
 use loket_proto::v1::watch_response::Event;
 use loket_tests::counter::{Counter, Simulated};
 use loket_tests::flow::{Order, submission};
-use loket_tests::front_end::{FrontEnd, about_order, only, reason};
+use loket_tests::front_end::{FrontEnd, about_order, of_enrolment, only, reason};
 use loket_tests::hands::Hands;
 use loket_tests::memory::office::recorded;
 use loket_tests::small_disk::{Filler, start_daemon};
@@ -20,7 +20,7 @@ use tokio::time::timeout;
 /// No step of a test takes longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 const SCENARIO: &str = "time = \"scaled:20\"\n";
-const LIMITS: &str = "move_seconds = 5\nprint_seconds = 60\nfree_mib = 0";
+const LIMITS: &str = "person_seconds = 2\nmove_seconds = 5\nprint_seconds = 60\nfree_mib = 0";
 
 #[test]
 fn no_blank_is_fed_without_room_to_finish_its_card() {
@@ -176,4 +176,33 @@ async fn a_disk_that_fills_up_under_a_card_holds_it_and_nothing_is_done_twice() 
     let printed = small.is_printed(&id).await;
     assert_eq!(printed.attempts.len(), 1);
     assert_eq!(small.cards().await, (hopper - 1, output + 1));
+}
+
+#[tokio::test]
+async fn a_capture_whose_end_cannot_be_recorded_is_asked_for_again_with_room() {
+    let mut small = Small::start().await;
+    let id = small
+        .front_end
+        .open_record("case-1")
+        .await
+        .unwrap()
+        .enrolment_id;
+    let request = v1::CaptureFingerRequest {
+        enrolment_id: id.clone(),
+        actor: small.front_end.actor(),
+        position: v1::FingerPosition::RightIndex.into(),
+    };
+    let capture = small.front_end.enrolments.capture_finger(request).await;
+    let mut hints = capture.unwrap().into_inner();
+    hints.message().await.unwrap();
+    small.disk.fill().unwrap();
+    let ended = async { while let Ok(Some(_)) = hints.message().await {} };
+    timeout(PATIENCE, ended).await.expect("in time");
+    small.wait_until_in_the_way(&["RECORDS_FULL"]).await;
+    assert_eq!(small.front_end.list_prompts().await.unwrap(), []);
+    small.disk.clear().unwrap();
+    small.wait_until_in_the_way(&[]).await;
+    let prompts = small.front_end.list_prompts().await.unwrap();
+    assert_eq!(prompts.len(), 1);
+    assert_eq!(prompts[0].subject, Some(of_enrolment(&id)));
 }
