@@ -11,8 +11,10 @@ use loket_daemon::device::handle::Ownership;
 use loket_daemon::issuance::order::{Order, OrderState};
 use loket_daemon::wall_clock::{SystemWallClock, WallClock};
 use loket_simulator::card::Place;
+use loket_tests::lonely::{Lonely, lonely};
 use loket_tests::memory::MemoryPorts;
 use loket_tests::memory::office::{Office, operator, recorded, submission};
+use loket_tests::process::built;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -197,4 +199,37 @@ fn a_pause_finishes_the_card_in_the_machine_and_outlives_a_restart() {
     for order in [first, waiting] {
         assert_eq!(premises.order(&order.id).state, OrderState::Inspecting);
     }
+}
+
+/// What the counter's status is, and what `loket` says when it has run.
+async fn status_after(lonely: &mut Lonely, arguments: &[&str]) -> (Vec<String>, serde_json::Value) {
+    let socket = format!("unix:{}", lonely.socket.display());
+    let mut command = tokio::process::Command::new(built("loket").unwrap());
+    command.args(["--connect", &socket, "--json", "--actor", "siti"]);
+    let output = command.args(arguments).output().await.unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    let status = lonely.front_end.station().await.unwrap().status.unwrap();
+    let reasons = status.conditions.into_iter().map(|one| one.reason);
+    (
+        reasons.collect(),
+        serde_json::from_slice(&output.stdout).unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn a_pause_from_the_command_line_is_shown_to_all_until_it_is_ended() {
+    let mut lonely = lonely().await.unwrap();
+    for command in ["pause", "station"] {
+        let (status, said) = status_after(&mut lonely, &[command]).await;
+        assert_eq!(status, ["STATION_PAUSED"]);
+        assert!(said.to_string().contains("by siti"), "{said}");
+    }
+    lonely.restart().await.unwrap();
+    let (status, _) = status_after(&mut lonely, &["station"]).await;
+    assert_eq!(status, ["STATION_PAUSED"]);
+    let (status, said) = status_after(&mut lonely, &["resume"]).await;
+    assert_eq!(
+        (status, said["conditions"].as_array()),
+        (vec![], Some(&vec![]))
+    );
 }
