@@ -143,7 +143,7 @@ impl UnitRule {
                 self.store
                     .call(move |database| database.set_note(&key, &json))
             });
-        stored.map_err(|error| Condition::new(Reason::Internal, error.to_string()))?;
+        stored.map_err(|error| Condition::from(&error))?;
         self.lock().known = Some(unit);
         Ok(())
     }

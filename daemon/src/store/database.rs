@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// So many of the newest entries are checked at every start: whatever a cut can tear, in a time that does not grow.
 const TAIL: u32 = 1000;
+/// So many statements are kept prepared: all that a step of an order needs, and some more.
+const STATEMENTS: usize = 64;
 /// Says that the head of the journal was noted outside, and so must be there.
 const HEAD_IS_NOTED: &str = "journal-head";
 
@@ -77,6 +79,7 @@ impl Database {
         let key = Key::load_or_make(&place.folder.join("vault.key"))?;
         let mut connection = Connection::open(place.folder.join("loket.db"))?;
         make_durable(&connection)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         schema::migrate(&mut connection)?;
         let (head_file, noted) = HeadFile::open(&place.head).map_err(StoreError::Folder)?;
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM boot";

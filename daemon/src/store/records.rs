@@ -178,17 +178,15 @@ impl Writing<'_> {
         items: &[Item],
     ) -> Result<(), StoreError> {
         let body = encode(record)?;
-        self.transaction.execute(
-            "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            (
-                R::KIND,
-                record.id(),
-                &request.id,
-                &request.sha256,
-                &body,
-                record.is_open(),
-            ),
-        )?;
+        let sql = "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        self.transaction.prepare_cached(sql)?.execute((
+            R::KIND,
+            record.id(),
+            &request.id,
+            &request.sha256,
+            &body,
+            record.is_open(),
+        ))?;
         self.put_items(record.id(), items)?;
         self.append(R::KIND, record.id(), record.is_open(), event, body)?;
         self.post(R::KIND, record.id(), &record.posting())
@@ -205,10 +203,15 @@ impl Writing<'_> {
         items: &[Item],
     ) -> Result<(), StoreError> {
         let body = encode(record)?;
-        self.transaction.execute(
-            "UPDATE record SET body = ?3, open = ?4 WHERE kind = ?1 AND id = ?2",
-            (R::KIND, record.id(), &body, record.is_open()),
-        )?;
+        let state = "UPDATE record SET body = ?3 WHERE kind = ?1 AND id = ?2";
+        let mut update = self.transaction.prepare_cached(state)?;
+        update.execute((R::KIND, record.id(), &body))?;
+        drop(update);
+        // Apart, so that the index of the open ones is written only when it changes.
+        let open = "UPDATE record SET open = ?3 WHERE kind = ?1 AND id = ?2 AND open <> ?3";
+        let mut update = self.transaction.prepare_cached(open)?;
+        update.execute((R::KIND, record.id(), record.is_open()))?;
+        drop(update);
         self.put_items(record.id(), items)?;
         self.append(R::KIND, record.id(), record.is_open(), event, body)?;
         self.post(R::KIND, record.id(), &record.posting())

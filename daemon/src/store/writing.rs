@@ -48,20 +48,18 @@ impl Writing<'_> {
         let sequence = content.sequence;
         let hash = content.hash(&self.written.head.hash);
         self.written.head = Head { sequence, hash };
-        self.transaction.execute(
-            "INSERT INTO journal (sequence, boot, at_ms, kind, id, event, body, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            (
-                self.written.head.row_id(),
-                content.boot,
-                content.at_ms,
-                content.kind,
-                content.id,
-                content.event,
-                content.body,
-                hash,
-            ),
-        )?;
+        let sql = "INSERT INTO journal (sequence, boot, at_ms, kind, id, event, body, hash)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.transaction.prepare_cached(sql)?.execute((
+            self.written.head.row_id(),
+            content.boot,
+            content.at_ms,
+            content.kind,
+            content.id,
+            content.event,
+            content.body,
+            hash,
+        ))?;
         self.written.has_ended_one |= !open;
         self.written.entries.push(Entry {
             sequence,
