@@ -1,6 +1,7 @@
 //! `loket-soak`: what must hold over many rounds and takes too long for the test suite. Runs every soak, or those that are
 //! named.
 
+mod kills;
 mod leaks;
 mod resumes;
 
@@ -33,6 +34,11 @@ struct Soak {
 
 /// All soaks.
 const SOAKS: &[Soak] = &[
+    Soak {
+        name: "kills",
+        shows: "a daemon that is killed 200 times while it makes 100 cards makes 100 good ones, and the books close",
+        run: kills::run,
+    },
     Soak {
         name: "leaks",
         shows: "20 rounds of the whole counter leave the daemon with the threads, descriptors and memory it had",
