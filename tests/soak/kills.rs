@@ -18,9 +18,10 @@ const SEED: u64 = 4;
 /// One applicant for all cards; enough of everything but of the hopper's room.
 const SCENARIO: &str =
     "time = \"scaled:20\"\n[stock]\nblanks = 400\nin_hopper = 100\nribbon = 1000\n";
-const LIMITS: &str = "person_seconds = 15\nmove_seconds = 5\nprint_seconds = 60";
-/// The shortest and the longest life, in milliseconds: from the first look at an order to some cards.
-const LIFE_MS: (u64, u64) = (20, 3000);
+const LIMITS: &str = "person_seconds = 15\nmove_seconds = 2\nprint_seconds = 20";
+/// The shortest and the longest life, in milliseconds. One that never lasts as long as a printer may move would never learn
+/// what became of a card.
+const LIFE_MS: (u64, u64) = (20, 8000);
 /// After the last kill, all cards are done within this.
 const PATIENCE: Duration = Duration::from_secs(900);
 

@@ -39,7 +39,7 @@ impl Habits {
         };
         let note = store.call(move |database| database.note(&key));
         match note.map_err(|error| refused(&error))? {
-            Some(json) => serde_json::from_slice(&json).map_err(|source| damaged(source)),
+            Some(json) => serde_json::from_slice(&json).map_err(damaged),
             None => Ok(Self::default()),
         }
     }

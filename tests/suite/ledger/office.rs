@@ -119,7 +119,7 @@ impl Day {
         while self.orders < until {
             let order = self.order();
             let order = self.inspectable(order);
-            self.issue(&order, self.orders % 15 == 0);
+            self.issue(&order, self.orders.is_multiple_of(15));
         }
     }
 

@@ -328,7 +328,7 @@ fn an_empty_reader_in_a_printer_that_has_the_card_is_tried_again_and_then_looked
         lead(&mut order, &[empty(Action::Encode)]),
         Some(Action::Look)
     );
-    let again = lead(&mut order, &[inside.clone()]);
+    let again = lead(&mut order, std::slice::from_ref(&inside));
     assert_eq!(again, Some(Action::Identify));
     let mut pulled = order.clone();
     lead(&mut order, &[empty(Action::Identify), inside]);
