@@ -3,6 +3,7 @@
 use crate::blow::{Blow, Choice, Moment};
 use crate::disk::{Disk, Failure, SyncWatch};
 use loket_simulator::card::Place;
+use loket_simulator::chip::LifeCycle;
 use loket_simulator::device::Device;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
@@ -225,10 +226,13 @@ impl SyncWatch for Weak<Fate> {
     }
 }
 
-/// A blank of the store takes the place of the card at the encoder, if one is there.
+/// A blank of the store takes the place of the card at the encoder, once writing that has begun: before, nobody could tell one
+/// blank from another.
 fn swap(world: &mut World) {
-    let blank = world.cards().first_at(Place::Store);
-    if let (Some(blank), Some(_)) = (blank, world.cards().first_at(Place::Encoder)) {
+    let written = world.cards().first_at(Place::Encoder);
+    let written = written.and_then(|card| world.cards().get(card));
+    let begun = written.is_some_and(|card| card.chip.life_cycle() != LifeCycle::Blank);
+    if let Some(blank) = world.cards().first_at(Place::Store).filter(|_| begun) {
         // The blank is in the store.
         let _ = world.swap_in_encoder(blank);
     }

@@ -61,6 +61,20 @@ pub(crate) fn destroy(world: &mut World, card: CardId) {
     let _ = world.move_card(card, place);
 }
 
+/// Blanks that the printer never took from the hopper, and that came into its reject tray or into somebody's hand all the same,
+/// go back to the store.
+pub(crate) fn return_strays(world: &mut World) {
+    let fed = sight::fed(world);
+    for place in [Place::Reject, Place::Hand] {
+        for card in world.cards().at(place) {
+            if !fed.contains(&card) {
+                // It is a blank that a hand reaches.
+                let _ = world.move_card(card, Place::Store);
+            }
+        }
+    }
+}
+
 /// Looks at the card that came last.
 pub(crate) fn inspect(world: &mut World) -> Key {
     come_to_rest(world);

@@ -2,7 +2,7 @@
 
 use crate::mishap::Mishap;
 use crate::reference::Reference;
-use crate::{ledger, sight};
+use crate::{hands, ledger, sight};
 use loket_daemon::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderState};
 use loket_daemon::issuance::prompt::prompt;
 use loket_daemon::store::records::Page;
@@ -24,6 +24,7 @@ pub(crate) fn violations(office: &Office, mishap: Option<Mishap>) -> Vec<String>
     let reported = ledger::report_fallen(office).is_ok();
     found.extend((!reported).then(|| "a fallen blank cannot be reported".to_owned()));
     office.world.with(|world| {
+        hands::return_strays(world);
         found.extend(too_many(world, &orders));
         // Whoever was told wrong about a card has books that say so.
         if mishap != Some(Mishap::WrongAnswer) {

@@ -31,7 +31,8 @@ impl Moments {
         Ok(Self(counted.collect::<io::Result<_>>()?))
     }
 
-    /// Every moment with everything that can go wrong then, shuffled, so that a part of them is a fair one.
+    /// Every mishap, and every moment with everything that can go wrong then. Shuffled, so that a part of them is a fair one;
+    /// but what is about a record or a movement comes first, since that is where a defect shows soonest.
     pub(crate) fn singles(&self) -> Vec<Script> {
         let mut scripts = Vec::new();
         for printer in Printer::all() {
@@ -49,7 +50,24 @@ impl Moments {
         }
         scripts.extend(self.mishaps());
         scripts.shuffle(&mut Pcg32::seed_from_u64(0));
+        scripts.sort_by_key(|script| {
+            (
+                !self.is_decisive(script),
+                script.printer != Printer::COUNTING,
+            )
+        });
         scripts
+    }
+
+    /// Whether something becomes durable or moves at the script's first moment or the next.
+    fn is_decisive(&self, script: &Script) -> bool {
+        let Some((at, _)) = script.plan.first() else {
+            return true;
+        };
+        let moments = self.0.iter().find(|(flow, _)| *flow == script.flow);
+        let near = moments.and_then(|(_, moments)| moments.get(*at..moments.len().min(at + 2)));
+        let decisive = |moment| matches!(moment, &Moment::Record | &Moment::Moved);
+        near.is_some_and(|near| near.iter().any(decisive))
     }
 
     /// Every mishap in every flow with every printer.
