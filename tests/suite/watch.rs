@@ -54,11 +54,21 @@ async fn the_present_state_comes_first_then_each_change_of_an_order_and_how_its_
     let snapshot = next(&mut events).await;
     assert!(matches!(snapshot, (0, Event::Snapshot(one)) if !one.boot_id.is_empty()));
     let mut devices = BTreeSet::new();
-    while let (0, Event::Device(device)) = next(&mut events).await {
-        assert_eq!(device.state(), v1::DeviceState::Ready);
-        devices.insert(device.name);
-    }
-    assert_eq!(devices.len(), 5);
+    let status = loop {
+        match next(&mut events).await {
+            (0, Event::Device(device)) => {
+                assert_eq!(device.state(), v1::DeviceState::Ready);
+                devices.insert(device.name);
+            }
+            (0, Event::Station(status)) => break status,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((devices.len(), status.conditions), (5, vec![]));
+    assert!(matches!(
+        next(&mut events).await,
+        (0, Event::SnapshotEnd(_))
+    ));
     let order = submitted(&mut front_end).await;
     let (mut numbers, mut progress, mut over) = (Vec::new(), 0, false);
     let inspecting = loop {

@@ -41,7 +41,7 @@ function watch() {
   });
 }
 
-function describe({ event, device, order, enrolment, lease, progress }) {
+function describe({ event, device, order, enrolment, lease, progress, station }) {
   switch (event) {
     case "device":
       return `device ${device.name} ${device.state} ${device.model}`;
@@ -53,6 +53,8 @@ function describe({ event, device, order, enrolment, lease, progress }) {
       return `lease ${lease.fence} ${lease.over ? "over" : lease.holder} ${lease.devices.join(" ")}`;
     case "progress":
       return `progress ${progress.order_id} ${progress.sent}/${progress.total}`;
+    case "station":
+      return `station ${station.conditions.map((one) => one.reason).join(" ") || "can make cards"}`;
     default:
       return event; // snapshot, snapshot_end, heartbeat
   }
