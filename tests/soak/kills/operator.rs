@@ -28,6 +28,8 @@ const STOCK: (u32, u32) = (400, 100);
 pub(crate) struct Operator {
     hands: Hands,
     orders: Vec<v1::SubmitOrderRequest>,
+    /// How many of them are due by now.
+    due: usize,
     /// The ids of those that are known to be accepted.
     accepted: Vec<String>,
     done: BTreeSet<String>,
@@ -52,6 +54,7 @@ impl Operator {
         Ok(Self {
             hands,
             orders: (0..orders).map(|number| order(number, &data)).collect(),
+            due: 0,
             accepted: Vec::new(),
             done: BTreeSet::new(),
             entries: vec![
@@ -68,9 +71,17 @@ impl Operator {
         self.done.len()
     }
 
-    /// Whether every card has its holder.
+    /// So many orders are due by now.
+    pub(crate) fn expect(&mut self, orders: u32) {
+        self.due = orders
+            .try_into()
+            .unwrap_or(usize::MAX)
+            .min(self.orders.len());
+    }
+
+    /// Whether every card that is due has its holder.
     pub(crate) fn is_done(&self) -> bool {
-        self.done.len() == self.orders.len()
+        self.done.len() == self.due
     }
 
     /// Works until all is done, or somebody stops it at any moment.
@@ -109,7 +120,8 @@ impl Operator {
 
     /// Submits what is not known to be accepted; the same request again makes nothing twice.
     async fn submit(&mut self, desk: &mut FrontEnd) -> anyhow::Result<()> {
-        while let Some(order) = self.orders.get(self.accepted.len()) {
+        while self.accepted.len() < self.due {
+            let order = &self.orders[self.accepted.len()];
             let order = desk.submit(order.clone()).await?;
             self.accepted.push(order.order_id);
         }
