@@ -60,6 +60,7 @@ impl Tally {
 pub(crate) fn play_all(
     scripts: impl Iterator<Item = Numbered> + Send,
     until_first: bool,
+    tell: bool,
 ) -> io::Result<Tally> {
     let (scripts, tally) = (Mutex::new(scripts), Mutex::new(Tally::default()));
     let workers = thread::available_parallelism()?.get();
@@ -72,6 +73,9 @@ pub(crate) fn play_all(
             };
             let outcome = play(&numbered.1)?;
             report(&numbered, &outcome);
+            if tell && outcome.settled {
+                eprintln!("settled by a person: {}", numbered.1.name(&outcome.struck));
+            }
             lock(&tally).add(&numbered, &outcome);
         }
     };

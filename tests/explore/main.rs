@@ -50,6 +50,9 @@ struct Options {
     /// Stop at the first violation
     #[arg(long)]
     first: bool,
+    /// Name every run in which a person had to decide what became of a card
+    #[arg(long)]
+    tell: bool,
     /// The disk only says that it syncs: the promise cannot be kept, and that must be seen
     #[arg(long)]
     lying_disk: bool,
@@ -70,7 +73,7 @@ fn main() -> ExitCode {
 fn explore(options: &Options) -> io::Result<bool> {
     let moments = Moments::count()?;
     let scripts = chosen(options, &moments);
-    let tally = play_all(scripts.into_iter(), options.first)?;
+    let tally = play_all(scripts.into_iter(), options.first, options.tell)?;
     println!(
         "{}% of single faults settled without a person",
         tally.unaided()
