@@ -32,7 +32,7 @@ impl Moments {
     }
 
     /// Every mishap, and every moment with everything that can go wrong then. Shuffled, so that a part of them is a fair one;
-    /// but what is about a record or a movement comes first, since that is where a defect shows soonest.
+    /// but mishaps come first, then what is about a record or a movement, since that is where a defect shows soonest.
     pub(crate) fn singles(&self) -> Vec<Script> {
         let mut scripts = Vec::new();
         for printer in Printer::all() {
@@ -51,7 +51,9 @@ impl Moments {
         scripts.extend(self.mishaps());
         scripts.shuffle(&mut Pcg32::seed_from_u64(0));
         scripts.sort_by_key(|script| {
+            let late = script.mishap.is_none();
             (
+                late,
                 !self.is_decisive(script),
                 script.printer != Printer::COUNTING,
             )
@@ -62,7 +64,7 @@ impl Moments {
     /// Whether something becomes durable or moves at the script's first moment or the next.
     fn is_decisive(&self, script: &Script) -> bool {
         let Some((at, _)) = script.plan.first() else {
-            return true;
+            return false;
         };
         let moments = self.0.iter().find(|(flow, _)| *flow == script.flow);
         let near = moments.and_then(|(_, moments)| moments.get(*at..moments.len().min(at + 2)));
