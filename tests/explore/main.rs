@@ -10,6 +10,7 @@ mod desk;
 mod disk;
 mod fate;
 mod flow;
+mod habits;
 mod hands;
 mod head;
 mod judge;

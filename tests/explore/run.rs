@@ -5,6 +5,7 @@ use crate::blow::{Blow, Moment};
 use crate::disk::Disk;
 use crate::fate::{Fate, Stop};
 use crate::flow::Flow;
+use crate::habits;
 use crate::hands;
 use crate::head::Head;
 use crate::judge;
@@ -18,6 +19,7 @@ use crate::vfs::Mounted;
 use loket_card::finger::FingerPosition;
 use loket_daemon::issuance::order::Order;
 use loket_daemon::prompt::Subject;
+use loket_simulator::mechanism::CardCount;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
 use loket_tests::memory::office::{Office, Premises};
@@ -83,6 +85,7 @@ pub(crate) struct Run {
     operator: Operator,
     daemon: Option<Daemon>,
     head: Head,
+    counting: CardCount,
     begun: bool,
     order: Option<String>,
     _mounted: Mounted,
@@ -105,6 +108,7 @@ impl Run {
             },
             head: Head::of(&stage.premises.state()),
             daemon: Some(Daemon::Down(stage.premises)),
+            counting: stage.counting,
             begun: false,
             order: None,
             _mounted: stage.mounted,
@@ -182,6 +186,7 @@ impl Run {
     /// The ledger is stocked, and the holder has the card that is to be replaced. Nothing goes wrong yet.
     fn open_day(&mut self, office: &Office) -> Option<()> {
         ledger::stock(office, self.operator.mishap).ok()?;
+        habits::teach(office, self.counting)?;
         if self.flow == Flow::Reprint {
             let first = office.order_for(stage::card_data(), "order-0").ok()?;
             office.hand_over(&first.id, FINGER).ok()?;

@@ -8,7 +8,7 @@ use image::imageops::FilterType;
 use loket_daemon::issuance::card_data::CardData;
 use loket_simulator::applicant::{Applicant, Backdrop};
 use loket_simulator::clock::TimePolicy;
-use loket_simulator::mechanism::{Reporting, Timing};
+use loket_simulator::mechanism::{CardCount, Reporting, Timing};
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::{Inventory, World};
 use loket_tests::memory::office::{Premises, recorded};
@@ -39,6 +39,8 @@ pub(crate) struct Stage {
     pub(crate) fate: Arc<Fate>,
     pub(crate) disk: Arc<Disk>,
     pub(crate) premises: Premises,
+    /// When the printer counts cards.
+    pub(crate) counting: CardCount,
     /// The disk is where the state folder is as long as this lives.
     pub(crate) mounted: Mounted,
 }
@@ -57,6 +59,7 @@ pub(crate) fn set(reporting: Reporting, plan: Vec<Planned>) -> io::Result<Stage>
         fate,
         disk,
         premises,
+        counting: reporting.card_count,
         mounted,
     })
 }
