@@ -191,8 +191,14 @@ async fn settle(front_end: &mut FrontEnd, id: &str) -> v1::Order {
         if order.state() == v1::OrderState::Inspecting {
             return order;
         }
-        if prompt.is_some_and(|prompt| prompt.kind() == v1::PromptKind::ClearHold) {
-            front_end.answer_order(id, "continue").await.unwrap();
+        let choice = match prompt.map(|prompt| prompt.kind()) {
+            Some(v1::PromptKind::ClearHold) => "continue",
+            // The printer has fed no card before, so its counter proves nothing; somebody looks and finds nothing.
+            Some(v1::PromptKind::SettleUnknown) => "no_card",
+            _ => "",
+        };
+        if !choice.is_empty() {
+            front_end.answer_order(id, choice).await.unwrap();
         }
     }
 }
