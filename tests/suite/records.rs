@@ -13,38 +13,12 @@ use loket_daemon::wall_clock::{SystemWallClock, WallClock};
 use loket_simulator::card::Place;
 use loket_tests::lonely::{Lonely, lonely};
 use loket_tests::memory::MemoryPorts;
-use loket_tests::memory::office::{Office, operator, recorded, submission};
+use loket_tests::memory::office::{CONFIG, Office, operator, recorded, submission};
 use loket_tests::process::built;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
-
-const CONFIG: &str = r#"
-[station]
-id = "records"
-state = "state"
-allow_simulated = true
-[listen]
-unix = "unused.sock"
-[devices.scanner]
-driver = "zfm"
-address = "serial:scanner"
-[devices.camera]
-driver = "http-camera"
-address = "http://camera:80/"
-[devices.printer]
-driver = "evolis"
-address = "tcp:printer:1"
-[devices.encoder]
-driver = "pcsc"
-address = "pcsc:encoder"
-[devices.desk]
-driver = "pcsc"
-address = "pcsc:desk"
-[limits]
-person_seconds = 10
-free_mib = "#;
 
 /// An office whose daemon can be ended and started again, by a clock that can be wrong.
 struct Premises {
@@ -92,7 +66,7 @@ impl Premises {
 
     fn start(&mut self) {
         let file = self.folder.path().join("loketd.toml");
-        let text = format!("{CONFIG}{}", self.free_mib);
+        let text = format!("{CONFIG}free_mib = {}\n", self.free_mib);
         std::fs::write(&file, &text).unwrap();
         let config = Config::parse(&text, &file).unwrap();
         let ports = Arc::new(MemoryPorts::new(self.office.world.clone()));

@@ -113,7 +113,7 @@ impl Order {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
         if self.is_worn_out(rules) {
-            self.hold = Some(Reason::CardAbsent.into());
+            self.hold = Some(Reason::CardNotSeen.into());
             return None;
         }
         self.count_encoding();
@@ -133,7 +133,7 @@ impl Order {
                 self.spoil(condition)
             }
             // What was printed is not the card that was written, or there is none.
-            Reason::CardJam | Reason::CardAbsent | Reason::ForeignCards => self.unknown(condition),
+            Reason::CardJam | Reason::CardLeft => self.unknown(condition),
             Reason::OutcomeUnknown if planted::RESUBMIT_ON_TIMEOUT => Some(Action::Print),
             Reason::OutcomeUnknown | Reason::DeviceStuck | Reason::Internal => Some(Action::Look),
             // The command that starts the print was not sent: only the artwork was.

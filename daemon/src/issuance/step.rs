@@ -183,8 +183,7 @@ impl Order {
             Conclusion::Unseen => self.unseen_by_reader(rules),
             Conclusion::Pulled => {
                 // Whoever has it, it is written in part: it is counted as spoiled, and nothing waits for it.
-                let cause = attempt.cause.clone().unwrap_or(Reason::CardAbsent.into());
-                self.spoil(&cause)
+                self.spoil(&Reason::CardLeft.into())
             }
             Conclusion::Ejected => self.ejected(),
             Conclusion::HalfPrinted => {

@@ -32,7 +32,8 @@ use tempfile::TempDir;
 /// The finger that applicant `a` does not have: the left little one.
 pub const MISSING: FingerPosition = FingerPosition::LeftLittle;
 
-const CONFIG: &str = r#"
+/// The config of an office's daemon; ends in its `[limits]`, so that a line may follow.
+pub const CONFIG: &str = r#"
 [station]
 id = "memory"
 state = "state"

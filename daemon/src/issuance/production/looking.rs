@@ -76,7 +76,7 @@ impl Production {
     /// A card that was taken out since it was written is not missed by a printer, which prints on the next blank instead.
     pub(super) fn card_is_inside(&self) -> Result<(), Condition> {
         match self.status()?.position {
-            CardPosition::None => Err(Condition::new(Reason::CardAbsent, "the printer is empty")),
+            CardPosition::None => Err(Condition::new(Reason::CardLeft, "before the print")),
             _ => Ok(()),
         }
     }
@@ -90,7 +90,7 @@ impl Production {
             .zip(before)
             .and_then(|(seen, before)| seen.checked_sub(before));
         if used.is_some_and(|used| used > 1) {
-            return Err(Condition::new(Reason::ForeignCards, "during the print"));
+            return Err(Condition::new(Reason::CardLeft, "another was printed"));
         }
         Ok(())
     }

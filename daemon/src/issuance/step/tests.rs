@@ -332,7 +332,7 @@ fn an_empty_reader_in_a_printer_that_has_the_card_is_tried_again_and_then_looked
     assert_eq!(again, Some(Action::Identify));
     let mut pulled = order.clone();
     lead(&mut order, &[empty(Action::Identify), inside]);
-    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::CardAbsent);
+    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::CardNotSeen);
     assert_eq!(attempt(&order), AttemptState::AtEncoder);
     let outside = seen(CardPosition::None, 11, 70);
     let next = lead(&mut pulled, &[empty(Action::Identify), outside]);
