@@ -3,7 +3,7 @@
 //! ```text
 //! order    Accepted → Preparing → InProduction → Inspecting → Issued → Activated → HandedOver
 //!          | Refused | Cancelled | Exhausted | Voided
-//! attempt  Feeding → AtEncoder → Encoding → Printing → Ejected → Good
+//! attempt  Feeding → AtEncoder → Encoding → Encoded → Printing → Ejected → Good
 //!          any of them → Spoiled(cause) or Unknown → (evidence or a verdict) → …;  Feeding → NotFed
 //! ```
 //!

@@ -7,6 +7,7 @@ use crate::error::DeviceError;
 use crate::limit::Limit;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use thiserror::Error;
 
 /// What a printer can do, and which evidence it can give about a card whose outcome is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,17 +136,23 @@ pub struct CardArtwork {
     pub back: Option<FacePanels>,
 }
 
-/// How far a print is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PrintProgress {
-    /// Artwork on its way: bytes sent and bytes in all.
-    Sending(u64, u64),
-    /// The printer has the whole job and works.
-    Printing,
+/// Who stands beside a print: is told how far it is, and has the last word before anything can mark the card.
+pub trait PrintGuard {
+    /// So many bytes of the artwork are sent, of so many in all. Must not block.
+    fn sent(&mut self, bytes: u64, total: u64);
+
+    /// Asked once, right before the first byte that can make the printer print: whoever keeps a record of the card makes
+    /// it now. It may take as long as a write to a disk.
+    ///
+    /// # Errors
+    /// `PrintForbidden`: the driver sends nothing more of the job, and the card stays unprinted.
+    fn may_print(&mut self) -> Result<(), PrintForbidden>;
 }
 
-/// Receives progress; must not block.
-pub type ProgressSink<'a> = &'a mut dyn FnMut(PrintProgress);
+/// The guard of a print did not let it begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the print was called off before it began")]
+pub struct PrintForbidden;
 
 /// A card printer with a hopper, an optional encoder, an output and a reject tray.
 ///
@@ -167,14 +174,15 @@ pub trait CardPrinter: Device {
     fn feed(&mut self, station: Station, limit: &Limit) -> Result<(), DeviceError>;
 
     /// Prints the card that is inside and leaves it ejected in the output tray. `Ok` means the printer confirmed the end
-    /// of the job.
+    /// of the job. Before `guard` has allowed it, nothing is sent that could mark the card.
     ///
     /// # Errors
-    /// Conditions as in [`Self::feed`], `RibbonEnded`; `OutcomeUnknown` once the job was sent and no confirmation came.
+    /// Conditions as in [`Self::feed`], `RibbonEnded`; `Cancelled` when the guard forbids it; `OutcomeUnknown` once the
+    /// printer may have begun and no confirmation came.
     fn print(
         &mut self,
         artwork: &CardArtwork,
-        progress: ProgressSink<'_>,
+        guard: &mut dyn PrintGuard,
         limit: &Limit,
     ) -> Result<(), DeviceError>;
 

@@ -22,6 +22,7 @@ mod memory;
 mod old_card;
 mod photo;
 mod planted;
+mod printed;
 mod prompts;
 mod reader;
 mod records;

@@ -4,6 +4,7 @@ use loket_tests::workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Every crate of the workspace: its folder, and which crates of the workspace its manifest may name.
 const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
@@ -162,6 +163,36 @@ fn all_sources() -> BTreeMap<PathBuf, String> {
         .iter()
         .map(|path| (relative(path), fs::read_to_string(path).unwrap()))
         .collect()
+}
+
+/// The dependencies with their features, as cargo resolves them for these kinds.
+fn resolved(kinds: &str) -> BTreeSet<String> {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.current_dir(workspace::root());
+    let shown = [
+        "tree",
+        "--locked",
+        "--offline",
+        "--workspace",
+        "--prefix",
+        "none",
+    ];
+    let tree = tree
+        .args(shown)
+        .args(["--format", "{p} {f}", "--edges", kinds]);
+    let output = tree.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().map(|line| line.trim_end_matches(" (*)"));
+    lines.map(str::to_owned).collect()
+}
+
+/// A dependency of tests alone that turns a feature on has half of the workspace compiled twice by `make test`.
+#[test]
+fn tests_are_built_from_what_is_built_without_them() {
+    let without = resolved("normal,build");
+    assert!(without.len() > 100);
+    assert_eq!(resolved("normal,build,dev"), without);
 }
 
 #[test]

@@ -71,6 +71,8 @@ pub enum Event {
     },
     /// The chip at the encoder.
     Identified(ChipSerial),
+    /// The printer has the artwork; what makes it print is about to be sent.
+    PrintBegun,
     /// The action succeeded.
     Done(Action),
     /// The action failed.
@@ -130,6 +132,7 @@ impl Event {
             Self::Restarted => "restarted".into(),
             Self::Prepared { .. } => "prepared".into(),
             Self::Identified(_) => "identified".into(),
+            Self::PrintBegun => "print begun".into(),
             Self::Seen(_) => "seen".into(),
             Self::Continued => "continued".into(),
             Self::DevicesFreed => "devices freed".into(),

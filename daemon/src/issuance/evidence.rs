@@ -60,8 +60,14 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         }
         (AttemptState::Spoiled, CardPosition::None) => Conclusion::Gone,
         (AttemptState::Spoiled, _) => Conclusion::HalfPrinted,
-        // Once the print command may have been heard, a blank face at the encoder proves nothing.
-        (AttemptState::Printing, CardPosition::Encoder) if printed == Some(0) => Conclusion::Open,
+        // A blank face at the encoder proves nothing while the print command may still be carried out.
+        (AttemptState::Printing, CardPosition::Encoder) if printed == Some(0) => {
+            if attempt.print_was_refused() {
+                Conclusion::AtEncoder
+            } else {
+                Conclusion::Open
+            }
+        }
         (AttemptState::Printing, CardPosition::Encoder | CardPosition::Inside)
             if printed.is_some_and(|panels| panels > 0) =>
         {

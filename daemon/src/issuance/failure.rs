@@ -22,6 +22,9 @@ impl Order {
             Action::Encode if self.is_at(AttemptState::Encoding) => {
                 Ok(self.chip_failed(condition, Action::Encode, rules))
             }
+            Action::Print if self.is_at(AttemptState::Encoded) => {
+                Ok(self.load_failed(condition, rules))
+            }
             Action::Print if self.is_at(AttemptState::Printing) => {
                 Ok(self.print_failed(condition, rules))
             }
@@ -126,27 +129,50 @@ impl Order {
         }
     }
 
+    /// What makes the printer print was not sent: the card is as its chip was written, wherever it is.
+    fn load_failed(&mut self, condition: &Condition, rules: Rules) -> Option<Action> {
+        match condition.reason {
+            Reason::CardJam | Reason::CardLeft => self.unknown(condition),
+            _ => self.look_or_wait(condition, rules),
+        }
+    }
+
     fn print_failed(&mut self, condition: &Condition, rules: Rules) -> Option<Action> {
         match condition.reason {
             Reason::RibbonEnded => {
                 self.hold = Some(condition.clone());
                 self.spoil(condition)
             }
-            // What was printed is not the card that was written, or there is none.
-            Reason::CardJam | Reason::CardLeft => self.unknown(condition),
-            Reason::OutcomeUnknown if planted::RESUBMIT_ON_TIMEOUT => Some(Action::Print),
-            Reason::OutcomeUnknown | Reason::DeviceStuck | Reason::Internal => Some(Action::Look),
-            // The command that starts the print was not sent: only the artwork was.
-            reason if needs_a_hand(reason) || self.is_worn_out(rules) => {
+            // What was printed is not the card that was written.
+            Reason::CardJam | Reason::CardLeft | Reason::ForeignCards => self.unknown(condition),
+            Reason::OutcomeUnknown if planted::RESUBMIT_ON_TIMEOUT => {
                 self.set(AttemptState::Encoded);
-                self.hold = Some(condition.clone());
-                None
+                Some(Action::Print)
             }
-            _ => {
+            // No answer; or a print that was given up began all the same.
+            Reason::OutcomeUnknown
+            | Reason::DeviceStuck
+            | Reason::Internal
+            | Reason::WrongState => Some(Action::Look),
+            // The command did not leave this machine whole.
+            Reason::DeviceUnreachable | Reason::DeviceDisconnected | Reason::DeviceTimedOut => {
                 self.set(AttemptState::Encoded);
-                Some(Action::Look)
+                self.load_failed(condition, rules)
+            }
+            // The printer said no, before or while it printed: the evidence tells which.
+            _ => {
+                self.set_cause(condition.clone());
+                self.look_or_wait(condition, rules)
             }
         }
+    }
+
+    fn look_or_wait(&mut self, condition: &Condition, rules: Rules) -> Option<Action> {
+        if needs_a_hand(condition.reason) || self.is_worn_out(rules) {
+            self.hold = Some(condition.clone());
+            return None;
+        }
+        Some(Action::Look)
     }
 
     /// Whether the attempt has been begun so often that a person should look before it is begun again.
@@ -156,7 +182,7 @@ impl Order {
     }
 }
 
-/// Conditions that a printer names before it moves anything, and that a person must deal with.
+/// Conditions that a printer names instead of moving a card, and that a person must deal with.
 fn needs_a_hand(reason: Reason) -> bool {
     matches!(
         reason,

@@ -16,7 +16,9 @@ use crate::ledger::posting::Posting;
 use crate::person::Person;
 use crate::store::database::StoreError;
 use crate::store::records::{Record, RequestKey};
-use loket_drivers::card_printer::{CardPosition, PrinterCounters, PrinterStatus, Station};
+use loket_drivers::card_printer::{
+    CardPosition, PrintForbidden, PrintGuard, PrinterCounters, PrinterStatus, Station,
+};
 use serde::{Deserialize, Serialize};
 
 /// What can be asked of a printer.
@@ -199,6 +201,17 @@ fn end(base: &Base, entry: Maintenance) -> Result<(), Condition> {
         .map_err(|error| refused(&error))
 }
 
+/// The guard of a print that is in the records since before its blank was fed.
+struct Recorded;
+
+impl PrintGuard for Recorded {
+    fn sent(&mut self, _: u64, _: u64) {}
+
+    fn may_print(&mut self) -> Result<(), PrintForbidden> {
+        Ok(())
+    }
+}
+
 fn perform(base: &Base, task: Task) -> Result<(), Condition> {
     let (printer, limits) = (base.hardware.printer()?, &base.config.limits);
     match task {
@@ -210,7 +223,7 @@ fn perform(base: &Base, task: Task) -> Result<(), Condition> {
                 printer.feed(station, limit)
             })?;
             printer.call(limits.print(), move |printer, limit| {
-                printer.print(&artwork, &mut |_| (), limit)
+                printer.print(&artwork, &mut Recorded, limit)
             })
         }
         Task::Clean => printer.call(limits.print(), |printer, limit| printer.clean(limit)),

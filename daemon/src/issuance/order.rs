@@ -151,7 +151,7 @@ pub struct Attempt {
     pub state: AttemptState,
     /// The chip, once it was read; bound before anything is written.
     pub serial: Option<ChipSerial>,
-    /// Why it is spoiled or unknown.
+    /// Why it is spoiled or unknown, or was not printed.
     pub cause: Option<Condition>,
     /// The printer's counters before the blank was fed.
     pub before: PrinterCounters,
@@ -191,6 +191,11 @@ impl Attempt {
             counting,
             was_fed: false,
         }
+    }
+
+    /// Whether the printer answered its print with a refusal; only of a card that is being printed.
+    pub fn print_was_refused(&self) -> bool {
+        self.state == AttemptState::Printing && self.cause.is_some()
     }
 
     /// Whether this is why it is spoiled or unknown.
@@ -269,7 +274,7 @@ pub struct Order {
     /// The questions to a person so far.
     #[serde(default)]
     pub asked: Asked,
-    /// Artwork bytes sent, of all; while printing.
+    /// Artwork bytes sent to the printer, of all; while they are.
     #[serde(skip)]
     pub sent: (u64, u64),
 }

@@ -3,6 +3,7 @@
 mod actions;
 mod holding;
 mod looking;
+mod witness;
 
 pub(super) use looking::ready_for_a_blank;
 

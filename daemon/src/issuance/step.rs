@@ -47,6 +47,10 @@ impl Order {
             Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => {
                 Ok(self.identified(*serial))
             }
+            Event::PrintBegun if self.may_print() => {
+                self.set(AttemptState::Printing);
+                Ok(Some(Action::Print))
+            }
             Event::Done(action) => self.done(*action, rules),
             Event::Failed(action, condition) => self.failed(*action, condition, rules),
             Event::Seen(status) if self.state == OrderState::InProduction => {
@@ -157,8 +161,15 @@ impl Order {
         if self.cancelling {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
-        self.set(AttemptState::Printing);
+        self.set(AttemptState::Encoded);
         Some(Action::Print)
+    }
+
+    /// Whether this card is still being sent to the printer. A print that was given up while its device hung is not begun
+    /// when the device comes to itself.
+    fn may_print(&self) -> bool {
+        let sending = self.is_at(AttemptState::Encoded) && self.doing == Some(Action::Print);
+        sending && !self.cancelling
     }
 
     fn ejected(&mut self) -> Option<Action> {

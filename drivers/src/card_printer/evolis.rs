@@ -12,7 +12,7 @@ mod status;
 
 pub use error::EvolisError;
 
-use super::{CardArtwork, CardPrinter, PrinterCapabilities, PrinterStatus, ProgressSink, Station};
+use super::{CardArtwork, CardPrinter, PrintGuard, PrinterCapabilities, PrinterStatus, Station};
 use crate::bell::{Bell, Waking};
 use crate::device::{Device, Identity};
 use crate::error::DeviceError;
@@ -119,10 +119,10 @@ impl CardPrinter for EvolisPrinter {
     fn print(
         &mut self,
         artwork: &CardArtwork,
-        progress: ProgressSink<'_>,
+        guard: &mut dyn PrintGuard,
         limit: &Limit,
     ) -> Result<(), DeviceError> {
-        Ok(job::print(&mut self.session, artwork, progress, limit)?)
+        Ok(job::print(&mut self.session, artwork, guard, limit)?)
     }
 
     fn eject(&mut self, limit: &Limit) -> Result<(), DeviceError> {

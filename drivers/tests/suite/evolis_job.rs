@@ -2,11 +2,34 @@
 
 use crate::evolis::{host_manages, open, open_file, turn};
 use crate::script::Script;
-use loket_drivers::card_printer::{CardArtwork, FacePanels, PrintProgress};
+use loket_drivers::card_printer::{CardArtwork, FacePanels, PrintForbidden, PrintGuard};
 use loket_drivers::error::ErrorKind;
 
 const WIDTH: usize = 1016;
 const HEIGHT: usize = 648;
+
+/// Notes what it is told, and forbids the print if that is what it is for.
+#[derive(Default)]
+struct Guard {
+    told: Vec<(u64, u64)>,
+    asked: usize,
+    forbids: bool,
+}
+
+impl PrintGuard for Guard {
+    fn sent(&mut self, bytes: u64, total: u64) {
+        assert_eq!(self.asked, 0, "artwork after the print may have begun");
+        self.told.push((bytes, total));
+    }
+
+    fn may_print(&mut self) -> Result<(), PrintForbidden> {
+        self.asked += 1;
+        if self.forbids {
+            return Err(PrintForbidden);
+        }
+        Ok(())
+    }
+}
 
 fn face(colour: bool) -> FacePanels {
     let raster = |value| vec![value; WIDTH * HEIGHT];
@@ -60,7 +83,7 @@ fn end() -> Script {
 fn print(scripts: Vec<Script>) -> Result<(), ErrorKind> {
     let (ports, mut printer) = open(scripts);
     let limit = ports.seconds(200);
-    let outcome = printer.print(&artwork(false), &mut |_| {}, &limit);
+    let outcome = printer.print(&artwork(false), &mut Guard::default(), &limit);
     assert!(ports.now() <= limit.end(), "the limit was overrun");
     drop(printer);
     ports.assert_played();
@@ -74,23 +97,34 @@ fn both_faces_go_down_before_the_card_is_printed() {
         open(vec![host_manages(), job.clone()]),
         open_file(vec![host_manages(), job]),
     ] {
-        let mut steps = Vec::new();
+        let mut guard = Guard::default();
         printer
-            .print(
-                &artwork(true),
-                &mut |step| steps.push(step),
-                &ports.seconds(200),
-            )
+            .print(&artwork(true), &mut guard, &ports.seconds(200))
             .unwrap();
         drop(printer);
         ports.assert_played();
-        assert_eq!(steps.pop(), Some(PrintProgress::Printing));
-        let Some(PrintProgress::Sending(sent, total)) = steps.pop() else {
-            panic!("no progress");
-        };
-        assert_eq!(sent, total);
+        assert_eq!(guard.asked, 1);
         let frames = 3 * (658_368 + 11) + 4 * (82_296 + 9);
-        assert_eq!(total, frames);
+        assert_eq!(guard.told.pop(), Some((frames, frames)));
+    }
+}
+
+#[test]
+fn a_print_that_its_guard_forbids_is_never_commanded() {
+    for (ports, mut printer) in [
+        open(vec![host_manages(), loaded(false)]),
+        open_file(vec![host_manages(), loaded(false)]),
+    ] {
+        let mut guard = Guard {
+            forbids: true,
+            ..Guard::default()
+        };
+        let error = printer
+            .print(&artwork(false), &mut guard, &ports.seconds(200))
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Cancelled);
+        drop(printer);
+        ports.assert_played();
     }
 }
 
@@ -120,10 +154,11 @@ fn a_failure_before_the_end_of_the_sequence_prints_nothing() {
         ),
     ] {
         let (ports, mut printer) = open(vec![host_manages(), script]);
+        let mut guard = Guard::default();
         let error = printer
-            .print(&artwork(false), &mut |_| {}, &ports.seconds(200))
+            .print(&artwork(false), &mut guard, &ports.seconds(200))
             .unwrap_err();
-        assert_eq!(error.kind(), kind);
+        assert_eq!((error.kind(), guard.asked), (kind, 0));
     }
 }
 
@@ -175,7 +210,7 @@ fn artwork_of_another_size_never_reaches_the_printer() {
         let (ports, mut printer) = open(vec![]);
         let artwork = CardArtwork { front, back: None };
         let error = printer
-            .print(&artwork, &mut |_| {}, &ports.seconds(200))
+            .print(&artwork, &mut Guard::default(), &ports.seconds(200))
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
     }

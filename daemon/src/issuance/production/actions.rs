@@ -1,5 +1,6 @@
 //! The actions, each one physical effect, or none.
 
+use super::witness::Witness;
 use super::{LOOK, Production, ready_for_a_blank};
 use crate::condition::{Condition, Reason};
 use crate::issuance::card_data::CardData;
@@ -12,7 +13,7 @@ use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
 use crate::ledger::card::CardKey;
 use loket_card::{ChipSerial, personalise};
-use loket_drivers::card_printer::{PrintProgress, Station};
+use loket_drivers::card_printer::Station;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -161,18 +162,15 @@ impl Production {
         let serial = bound_serial(order)?;
         let layout = self.base.layout.get()?;
         let artwork = self.draft(order)?.artwork(layout, serial)?;
-        let (orders, id) = (Arc::clone(&self.orders), order.id.clone());
-        let mut progress = move |progress| {
-            if let PrintProgress::Sending(sent, total) = progress {
-                orders.show_progress(&id, sent, total);
-            }
-        };
+        let mut witness = Witness::of(&self.orders, order);
+        let patience = self.base.config.limits.print();
         self.base
             .hardware
             .printer()?
-            .call(self.base.config.limits.print(), move |printer, limit| {
-                printer.print(&artwork, &mut progress, limit)
-            })?;
+            .call(patience, move |printer, limit| {
+                let printed = printer.print(&artwork, &mut witness, limit);
+                witness.judge(printed)
+            })??;
         self.one_card_was_used(order)?;
         Ok(Event::Done(Action::Print))
     }

@@ -83,6 +83,7 @@ fn to_print() -> Vec<Event> {
         Event::Done(Action::Feed),
         Event::Identified(SERIAL),
         Event::Done(Action::Encode),
+        Event::PrintBegun,
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The transitions as tables: an order is led through its life by events alone.
 
 mod bounds;
+mod print;
 
 use super::*;
 use crate::issuance::counting::Counting;
@@ -89,7 +90,8 @@ fn lead(order: &mut Order, events: &[Event]) -> Option<Action> {
     last
 }
 
-fn at_printing() -> Order {
+/// The artwork is on its way.
+fn at_loading() -> Order {
     let mut order = order();
     let events = [
         Event::Started,
@@ -99,6 +101,12 @@ fn at_printing() -> Order {
         Event::Done(Action::Encode),
     ];
     assert_eq!(lead(&mut order, &events), Some(Action::Print));
+    order
+}
+
+fn at_printing() -> Order {
+    let mut order = at_loading();
+    assert_eq!(lead(&mut order, &[Event::PrintBegun]), Some(Action::Print));
     order
 }
 
@@ -189,19 +197,6 @@ fn evidence_of_no_print_goes_on_with_the_same_chip() {
     let same = [Event::Identified(SERIAL), Event::Done(Action::Encode)];
     assert_eq!(lead(&mut order, &same), Some(Action::Print));
     assert_eq!(order.blanks_used(), 1);
-}
-
-#[test]
-fn a_printer_that_may_have_heard_the_command_is_never_told_again() {
-    let mut order = at_printing();
-    lead(
-        &mut order,
-        &[
-            failed(Action::Print, Reason::OutcomeUnknown),
-            seen(CardPosition::Encoder, 11, 70),
-        ],
-    );
-    assert_eq!(attempt(&order), AttemptState::Unknown);
 }
 
 #[test]
@@ -339,21 +334,6 @@ fn an_empty_reader_in_a_printer_that_has_the_card_is_tried_again_and_then_looked
     assert_eq!(
         (next, attempt(&pulled)),
         (Some(Action::Reject), AttemptState::Spoiled)
-    );
-}
-
-#[test]
-fn an_open_cover_at_the_print_holds_the_card_where_it_is() {
-    let mut order = at_printing();
-    assert_eq!(
-        lead(&mut order, &[failed(Action::Print, Reason::CoverOpen)]),
-        None
-    );
-    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::CoverOpen);
-    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Look));
-    assert_eq!(
-        lead(&mut order, &[seen(CardPosition::Encoder, 11, 70)]),
-        Some(Action::Identify)
     );
 }
 

@@ -38,6 +38,9 @@ pub enum EvolisError {
     /// A panel does not cover the canvas.
     #[error("the artwork does not fit the card printer")]
     Artwork(#[from] PanelError),
+    /// The guard of the print called it off; the artwork lies in the printer and the card is untouched.
+    #[error("the print was called off before it began")]
+    Forbidden,
     /// A movement or the end of a print job was sent, and what became of it is not known.
     #[error("what became of the card is not known")]
     OutcomeUnknown(#[source] Box<EvolisError>),
@@ -51,6 +54,7 @@ impl DriverError for EvolisError {
             Self::Reply(_) | Self::Unfitting => ErrorKind::Protocol,
             Self::Reported(word) => reported(*word),
             Self::RibbonEnded => ErrorKind::RibbonEnded,
+            Self::Forbidden => ErrorKind::Cancelled,
             Self::Replaced => ErrorKind::Disconnected,
             Self::OutcomeUnknown(_) => ErrorKind::OutcomeUnknown,
         }

@@ -2,12 +2,12 @@
 
 use super::session::{Conversation, Session, expect_ok};
 use super::{CANVAS, EvolisError};
-use crate::card_printer::{CardArtwork, FacePanels, PrintProgress, ProgressSink};
+use crate::card_printer::{CardArtwork, FacePanels, PrintForbidden, PrintGuard};
 use crate::limit::Limit;
 use loket_wire::evolis::{Command, Panel, Side, colour, resin};
 use std::time::Duration;
 
-/// Progress is told after so many bytes.
+/// The guard is told of the artwork after so many bytes.
 const PIECE: usize = 32 * 1024;
 /// A panel is stored within this time, a card printed on both faces within the longer one.
 const PANEL: Duration = Duration::from_secs(30);
@@ -25,21 +25,24 @@ enum Step {
 pub(super) fn print(
     session: &mut Session,
     artwork: &CardArtwork,
-    progress: ProgressSink<'_>,
+    guard: &mut dyn PrintGuard,
     limit: &Limit,
 ) -> Result<(), EvolisError> {
     let steps = steps(artwork)?;
     session.setting(Command::HostManagesErrors, limit)?;
     let mut conversation = session.begin(limit)?;
-    match load(&mut conversation, steps, progress, limit) {
+    match load(&mut conversation, steps, guard, limit) {
         Err(EvolisError::Reported(word)) => {
             session.end(conversation);
             return Err(session.explain(word, limit));
         }
         outcome => outcome?,
     }
+    if let Err(PrintForbidden) = guard.may_print() {
+        session.end(conversation);
+        return Err(EvolisError::Forbidden);
+    }
     conversation.send(&Command::EndSequence.encode(), limit)?;
-    progress(PrintProgress::Printing);
     let outcome = conversation
         .reply(PRINTING, limit)
         .and_then(|reply| expect_ok(&reply));
@@ -50,7 +53,7 @@ pub(super) fn print(
 fn load(
     conversation: &mut Conversation,
     steps: Vec<Step>,
-    progress: ProgressSink<'_>,
+    guard: &mut dyn PrintGuard,
     limit: &Limit,
 ) -> Result<(), EvolisError> {
     let total = steps.iter().map(Step::bytes).sum();
@@ -62,7 +65,7 @@ fn load(
                 for piece in panel.chunks(PIECE) {
                     conversation.send(piece, limit)?;
                     sent += piece.len() as u64;
-                    progress(PrintProgress::Sending(sent, total));
+                    guard.sent(sent, total);
                 }
                 expect_ok(&conversation.reply(PANEL, limit)?)?;
             }

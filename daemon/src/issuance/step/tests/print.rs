@@ -1,0 +1,91 @@
+//! A print that is not begun, is refused, or may have been heard.
+
+use super::*;
+
+#[test]
+fn artwork_that_did_not_arrive_costs_no_blank_and_no_question() {
+    for reason in [
+        Reason::OutcomeUnknown,
+        Reason::DeviceDisconnected,
+        Reason::Internal,
+    ] {
+        let mut failing = at_loading();
+        let mut stopped = failing.clone();
+        let at_encoder = seen(CardPosition::Encoder, 11, 70);
+        lead(&mut failing, &[failed(Action::Print, reason)]);
+        lead(&mut stopped, &[Event::Restarted]);
+        for order in [&mut failing, &mut stopped] {
+            let next = lead(order, std::slice::from_ref(&at_encoder));
+            assert_eq!(next, Some(Action::Identify));
+        }
+    }
+}
+
+#[test]
+fn a_ribbon_that_ends_before_the_print_spoils_nothing() {
+    let mut order = at_loading();
+    lead(&mut order, &[failed(Action::Print, Reason::RibbonEnded)]);
+    assert_eq!(attempt(&order), AttemptState::Encoded);
+    let go_on = [Event::Continued, seen(CardPosition::Encoder, 11, 70)];
+    assert_eq!(lead(&mut order, &go_on), Some(Action::Identify));
+}
+
+#[test]
+fn a_print_that_was_given_up_or_called_off_does_not_begin() {
+    let mut given_up = at_loading();
+    lead(&mut given_up, &[failed(Action::Print, Reason::DeviceStuck)]);
+    let mut called_off = at_loading();
+    lead(&mut called_off, &[Event::CancelAsked]);
+    let begun = at_printing();
+    for mut order in [given_up, called_off, begun] {
+        let refused = order.apply(&Event::PrintBegun, RULES).unwrap_err();
+        assert_eq!(refused.reason, Reason::WrongState);
+    }
+}
+
+#[test]
+fn a_printer_that_may_have_heard_the_command_is_never_told_again() {
+    let mut order = at_printing();
+    lead(
+        &mut order,
+        &[
+            failed(Action::Print, Reason::OutcomeUnknown),
+            seen(CardPosition::Encoder, 11, 70),
+        ],
+    );
+    assert_eq!(attempt(&order), AttemptState::Unknown);
+}
+
+#[test]
+fn an_open_cover_at_the_print_holds_the_card_where_it_is() {
+    for mut order in [at_loading(), at_printing()] {
+        let next = lead(&mut order, &[failed(Action::Print, Reason::CoverOpen)]);
+        assert_eq!(next, None);
+        assert_eq!(order.hold.as_ref().unwrap().reason, Reason::CoverOpen);
+        assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Look));
+        let untouched = [seen(CardPosition::Encoder, 11, 70)];
+        assert_eq!(lead(&mut order, &untouched), Some(Action::Identify));
+    }
+}
+
+#[test]
+fn a_printer_that_says_no_with_the_card_half_printed_is_not_believed() {
+    for (panels, expected) in [
+        (Some(73), AttemptState::Spoiled),
+        (None, AttemptState::Unknown),
+    ] {
+        let mut order = at_printing();
+        lead(&mut order, &[failed(Action::Print, Reason::DeviceHardware)]);
+        let counters = PrinterCounters {
+            panels,
+            ..counters(11, 0)
+        };
+        let status = PrinterStatus {
+            conditions: BTreeSet::new(),
+            position: CardPosition::Encoder,
+            counters,
+        };
+        lead(&mut order, &[Event::Seen(status)]);
+        assert_eq!(attempt(&order), expected, "{panels:?}");
+    }
+}
