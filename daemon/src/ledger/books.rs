@@ -4,7 +4,7 @@ use crate::ledger::account::Account;
 use crate::ledger::card::{Card, CardKey, Place};
 use crate::ledger::entry::Entry;
 use crate::ledger::movement::{Balances, Flow};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Good cards whose holders have not come yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,8 +62,9 @@ pub struct Facts {
     pub reversed: bool,
     /// The blanks that it named spoiled, as they are now.
     pub cards: Vec<Card>,
-    /// Those of the serial numbers that belong to spoiled, surrendered or destroyed cards.
-    pub spent: BTreeSet<String>,
+    /// Those of the serial numbers that the wish may not name, each with the card that has it: any known card for a blank
+    /// that is reported; for an old card one that is spoiled, surrendered or destroyed, or whose order has not ended.
+    pub taken: BTreeMap<String, CardKey>,
     /// Whether a serial number of the batch came with an earlier one.
     pub overlapping: bool,
     /// Whether the order is there.

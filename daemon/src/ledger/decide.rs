@@ -69,7 +69,7 @@ fn of_stock(books: &Books, facts: &Facts, wish: Wish) -> Decision {
         }
         Wish::Reverse(id) => reverse(facts, id),
         Wish::Surrender { why, serial, order } => {
-            unspent(facts, &serial)?;
+            free(facts, &serial)?;
             if !order.is_empty() && !facts.order_known {
                 return Err(Condition::new(Reason::NotFound, "order").into());
             }
@@ -114,16 +114,16 @@ fn report(facts: &Facts, cause: Cause, serials: Vec<String>) -> Decision {
         return Err(Refusal::field("serials", "must differ"));
     }
     for serial in readable {
-        unspent(facts, serial)?;
+        free(facts, serial)?;
     }
     Ok((Act::Reported { cause, serials }, Vec::new()))
 }
 
-fn unspent(facts: &Facts, serial: &str) -> Result<(), Refusal> {
-    if facts.spent.contains(serial) {
-        return Err(Reason::SerialSpent.into());
+fn free(facts: &Facts, serial: &str) -> Result<(), Refusal> {
+    match facts.taken.get(serial) {
+        Some(card) => Err(Condition::new(Reason::SerialSpent, card.to_string()).into()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// An order's blank is settled by the order's own question; other blanks, and spoiled cards that were missing, here.

@@ -121,9 +121,9 @@ fn a_batch_has_as_many_serial_numbers_as_blanks_and_none_twice() {
 }
 
 #[test]
-fn a_spent_serial_number_is_refused() {
+fn a_serial_number_that_another_card_has_is_refused() {
     let facts = Facts {
-        spent: ["AA".to_owned()].into(),
+        taken: [("AA".to_owned(), key("o1"))].into(),
         ..Facts::default()
     };
     let old = |serial: &str| Wish::Surrender {

@@ -8,6 +8,12 @@ use crate::ledger::wish::{SerialRange, Wish};
 use crate::store::database::{Database, StoreError};
 use loket_card::ChipSerial;
 use rusqlite::Params;
+use std::collections::BTreeMap;
+
+/// True in SQL of a card that cannot be handed in as an old one: it is spoiled, surrendered or destroyed, or its record
+/// still decides on it. A spoiled one that was missing when somebody counted is no more fit than before.
+const NO_OLD_CARD: &str = "(state IN ('Spoiled', '') OR destroyed <> ''
+    OR EXISTS (SELECT 1 FROM record WHERE kind = card.kind AND id = owner AND open = 1))";
 
 impl Database {
     /// The books as they are now.
@@ -81,15 +87,6 @@ impl Database {
         Ok(query.exists((serial.to_string(), &key.owner, key.number))?)
     }
 
-    /// Whether a card with this serial number is spoiled, surrendered or destroyed. A spoiled one that was missing when
-    /// somebody counted is no more fit than before.
-    fn is_spent(&self, serial: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM card WHERE serial = ?1 AND serial <> ''
-                   AND (state IN ('Spoiled', '') OR destroyed <> '')";
-        let mut query = self.connection.prepare_cached(sql)?;
-        Ok(query.exists([serial])?)
-    }
-
     /// What else the rules need to know of what a wish names.
     ///
     /// # Errors
@@ -101,9 +98,9 @@ impl Database {
                 serials: Some(range),
                 ..
             } => facts.overlapping = self.overlaps(range)?,
-            Wish::Report { serials, .. } => self.spent_among(serials, &mut facts)?,
+            Wish::Report { serials, .. } => facts.taken = self.having(serials, "true")?,
             Wish::Surrender { serial, order, .. } => {
-                self.spent_among(std::slice::from_ref(serial), &mut facts)?;
+                facts.taken = self.having(std::slice::from_ref(serial), NO_OLD_CARD)?;
                 facts.order_known = self.has_order(order)?;
             }
             Wish::Reverse(id) => {
@@ -126,13 +123,19 @@ impl Database {
         Ok(facts)
     }
 
-    fn spent_among(&self, serials: &[String], facts: &mut Facts) -> Result<(), StoreError> {
+    /// Those of the serial numbers that a card has of which `what` is true, each with the card.
+    fn having(
+        &self,
+        serials: &[String],
+        what: &str,
+    ) -> Result<BTreeMap<String, CardKey>, StoreError> {
+        let sql = format!("SELECT {CARD} FROM card WHERE serial = ?1 AND serial <> '' AND {what}");
+        let mut having = BTreeMap::new();
         for serial in serials {
-            if self.is_spent(serial)? {
-                facts.spent.insert(serial.clone());
-            }
+            let cards = self.cards(&sql, [serial])?;
+            having.extend(cards.into_iter().map(|card| (card.serial, card.key)));
         }
-        Ok(())
+        Ok(having)
     }
 
     fn has_order(&self, id: &str) -> Result<bool, StoreError> {

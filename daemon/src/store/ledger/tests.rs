@@ -27,6 +27,7 @@ struct Job {
     id: String,
     state: AttemptState,
     serial: Option<String>,
+    ended: bool,
 }
 
 impl Record for Job {
@@ -37,7 +38,7 @@ impl Record for Job {
     }
 
     fn is_open(&self) -> bool {
-        true
+        !self.ended
     }
 
     fn posting(&self) -> Posting {
@@ -101,12 +102,26 @@ impl Office {
     }
 
     fn job(&self, id: &str, state: AttemptState, serial: Option<&str>) {
-        let job = Job {
+        self.store_job(Job {
             id: id.to_owned(),
             state,
             serial: serial.map(str::to_owned),
-        };
-        let request = request(id, 0);
+            ended: false,
+        });
+    }
+
+    /// The job's card is with its holder.
+    fn handed_over(&self, id: &str, serial: &str) {
+        self.store_job(Job {
+            id: id.to_owned(),
+            state: AttemptState::Good,
+            serial: Some(serial.to_owned()),
+            ended: true,
+        });
+    }
+
+    fn store_job(&self, job: Job) {
+        let request = request(&job.id, 0);
         let work = move |database: &mut Database| {
             if database.get::<Job>(&job.id)?.is_some() {
                 return database.update(&job, "moved", &[]);
@@ -238,6 +253,21 @@ fn reported_blanks_are_spoiled_and_a_counter_entry_brings_them_back() {
 }
 
 #[test]
+fn a_blank_that_an_attempt_has_is_not_reported_as_another() {
+    let mut office = Office::stocked(10, 5);
+    office.job("j1", AttemptState::Printing, Some("0A"));
+    let states = [AttemptState::Unknown, AttemptState::Good, AttemptState::Spoiled];
+    for state in states {
+        office.job("j1", state, Some("0A"));
+        let (cause, serials) = (Cause::JamClearance, vec![String::new(), "0A".into()]);
+        let refused = office.enter(Wish::Report { cause, serials }).unwrap_err();
+        assert_eq!(refused.into_condition().reason, Reason::SerialSpent, "{state:?}");
+    }
+    assert_eq!(office.of(Account::Hopper), 4, "one blank was used");
+    office.is_right();
+}
+
+#[test]
 fn what_is_destroyed_stays_in_the_books_and_its_number_is_refused_for_ever() {
     let mut office = Office::stocked(10, 5);
     let serial = "0102030405060708";
@@ -271,6 +301,10 @@ fn a_good_card_that_comes_back_is_surrendered_once() {
         serial: "0A".into(),
         order: String::new(),
     };
+    let refused = office.enter(old()).unwrap_err().into_condition();
+    let expected = (Reason::SerialSpent, "j1/1".to_owned());
+    assert_eq!((refused.reason, refused.detail), expected, "it awaits its holder");
+    office.handed_over("j1", "0A");
     office.enter(old()).unwrap();
     assert!(office.enter(old()).is_err());
     assert_eq!(office.of(Account::Good), 1, "it was good all the same");
