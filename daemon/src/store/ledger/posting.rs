@@ -9,6 +9,9 @@ use crate::ledger::posting::{Found, Posting};
 use crate::store::database::StoreError;
 use crate::store::writing::Writing;
 use rusqlite::{OptionalExtension, Transaction};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueError, StrDeserializer};
 
 impl Writing<'_> {
     /// Enters what a record moves. Afterwards the equation holds, or nothing of the transaction is kept.
@@ -219,28 +222,48 @@ impl Clerk<'_> {
     }
 }
 
-/// States that a booking can have, with their words, which are those of the records.
-const STATES: [(AttemptState, &str); 10] = [
-    (AttemptState::Feeding, "Feeding"),
-    (AttemptState::AtEncoder, "AtEncoder"),
-    (AttemptState::Encoding, "Encoding"),
-    (AttemptState::Encoded, "Encoded"),
-    (AttemptState::Printing, "Printing"),
-    (AttemptState::Ejected, "Ejected"),
-    (AttemptState::Good, "Good"),
-    (AttemptState::Spoiled, "Spoiled"),
-    (AttemptState::Unknown, "Unknown"),
-    (AttemptState::NotFed, "NotFed"),
-];
-
+/// The state's word, which is that of the records.
 fn state_word(state: AttemptState) -> &'static str {
-    let found = STATES.iter().find(|(known, _)| *known == state);
-    found.map_or("", |(_, word)| word)
+    match state {
+        AttemptState::Feeding => "Feeding",
+        AttemptState::AtEncoder => "AtEncoder",
+        AttemptState::Encoding => "Encoding",
+        AttemptState::Encoded => "Encoded",
+        AttemptState::Printing => "Printing",
+        AttemptState::Ejected => "Ejected",
+        AttemptState::Good => "Good",
+        AttemptState::Spoiled => "Spoiled",
+        AttemptState::Unknown => "Unknown",
+        AttemptState::NotFed => "NotFed",
+    }
 }
 
-fn state_named(word: &str) -> Result<AttemptState, LedgerError> {
-    let found = STATES.iter().find(|(_, known)| *known == word);
-    found
-        .map(|(state, _)| *state)
-        .ok_or(LedgerError::UnknownWord)
+/// The state of that word, read as in the records.
+pub(super) fn state_named(word: &str) -> Result<AttemptState, LedgerError> {
+    let word: StrDeserializer<'_, ValueError> = word.into_deserializer();
+    AttemptState::deserialize(word).map_err(|_| LedgerError::UnknownWord)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_read_back_as_it_was_written() {
+        for state in [
+            AttemptState::Feeding,
+            AttemptState::AtEncoder,
+            AttemptState::Encoding,
+            AttemptState::Encoded,
+            AttemptState::Printing,
+            AttemptState::Ejected,
+            AttemptState::Good,
+            AttemptState::Spoiled,
+            AttemptState::Unknown,
+            AttemptState::NotFed,
+        ] {
+            assert_eq!(state_named(state_word(state)), Ok(state));
+        }
+        assert_eq!(state_named(""), Err(LedgerError::UnknownWord));
+    }
 }
