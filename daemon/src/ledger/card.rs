@@ -238,6 +238,9 @@ pub struct Card {
     pub kind: String,
     /// Where it is.
     pub place: Place,
+    /// Where its record had it when it was last booked; `None` for an old card.
+    #[serde(default)]
+    pub state: Option<AttemptState>,
     /// Serial number of its chip or on its face; empty if it could not be read.
     pub serial: String,
     /// Since when it is there: milliseconds since 1970 by the wall clock.

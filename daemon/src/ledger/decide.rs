@@ -1,6 +1,7 @@
 //! Whether a wish is granted, and what it comes to in the books. No I/O, no clock.
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::order::{AttemptState, Order};
 use crate::ledger::account::{Account, Cause};
 use crate::ledger::authority::Signed;
 use crate::ledger::books::{Books, Facts};
@@ -10,6 +11,7 @@ use crate::ledger::entry::{Act, Entry, Tally};
 use crate::ledger::movement::{MOST, Movement};
 use crate::ledger::wish::{SerialRange, Settlement, Wish};
 use crate::refusal::{FieldViolation, Refusal};
+use crate::store::records::Record;
 use std::collections::BTreeSet;
 
 /// What is to be entered: the act, and what it moves of the blanks that nobody tells apart.
@@ -128,12 +130,12 @@ fn free(facts: &Facts, serial: &str) -> Result<(), Refusal> {
 
 /// An order's blank is settled by the order's own question; other blanks, and spoiled cards that were missing, here.
 fn may_be_settled(card: &Card, how: Settlement) -> Result<(), Refusal> {
-    let of_order = card.kind == "order";
-    let missing = card.place == Place::Blank(Account::Unknown);
+    let of_order = card.kind == Order::KIND;
+    let was_missing = card.state == Some(AttemptState::Spoiled);
     match how {
         _ if !card.place.is_open() => Err(Condition::new(Reason::WrongState, "is settled").into()),
         Settlement::Unused if !of_order => Ok(()),
-        Settlement::Spoiled if !of_order || missing => Ok(()),
+        Settlement::Spoiled if !of_order || was_missing => Ok(()),
         _ => Err(Condition::new(Reason::WrongState, "answer the order's prompt").into()),
     }
 }

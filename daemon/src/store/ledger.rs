@@ -10,6 +10,7 @@ use crate::ledger::account::Account;
 use crate::ledger::card::{Card, CardKey, Place};
 use crate::ledger::movement::{Balances, LedgerError};
 use crate::store::database::StoreError;
+use posting::state_named;
 use rusqlite::{Connection, Row};
 
 /// The tables. The file itself refuses to change or forget a movement.
@@ -68,10 +69,11 @@ INSERT INTO balance SELECT 'received', -count(*) FROM card HAVING count(*) > 0;
 ";
 
 /// Columns of a [`Card`], as [`card`] reads them.
-const CARD: &str = "owner, number, kind, place, serial, since_ms, destroyed";
+const CARD: &str = "owner, number, kind, place, serial, since_ms, destroyed, state";
 
 fn card(row: &Row<'_>) -> Result<Card, StoreError> {
     let place: String = row.get(3)?;
+    let state: String = row.get(7)?;
     Ok(Card {
         key: CardKey {
             owner: row.get(0)?,
@@ -82,6 +84,10 @@ fn card(row: &Row<'_>) -> Result<Card, StoreError> {
         serial: row.get(4)?,
         since_ms: row.get(5)?,
         destroyed: row.get(6)?,
+        state: match state.as_str() {
+            "" => None,
+            word => Some(state_named(word)?),
+        },
     })
 }
 

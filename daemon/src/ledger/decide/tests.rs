@@ -28,6 +28,11 @@ pub(in crate::ledger) fn card(owner: &str, kind: &str, place: Place) -> Card {
         key: key(owner),
         kind: kind.into(),
         place,
+        state: match place {
+            Place::Blank(Account::Spoiled(_)) => Some(AttemptState::Spoiled),
+            Place::Blank(_) => Some(AttemptState::Unknown),
+            Place::Old(_) => None,
+        },
         serial: String::new(),
         since_ms: 0,
         destroyed: String::new(),

@@ -363,6 +363,8 @@ fn a_spoiled_card_that_is_missing_is_found_again() {
         1,
         "the record says nothing new"
     );
+    let card = office.ledger.books().unwrap().card(&key("j1", 1)).cloned();
+    assert_eq!(card.unwrap().state, Some(AttemptState::Spoiled));
     office
         .enter(Wish::Settle(key("j1", 1), Settlement::Spoiled))
         .unwrap();
