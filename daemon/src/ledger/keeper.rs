@@ -36,7 +36,7 @@ impl Ledger {
     /// `RequestIdReused`; as [`decide`]. Nothing is changed then.
     pub fn enter(&self, request: RequestKey, signed: Signed, wish: Wish) -> Result<Entry, Refusal> {
         self.0
-            .call(move |database| Ok(enter(database, &request, signed, wish)))?
+            .call(move |database| enter(database, &request, signed, wish))?
     }
 
     /// Whether people may enter this now, before something is done that cannot be undone. Finds the entry that the same
@@ -52,11 +52,11 @@ impl Ledger {
     ) -> Result<Option<Entry>, Refusal> {
         let (request, signed, wish) = (request.clone(), signed.clone(), wish.clone());
         self.0.call(move |database| {
-            Ok(match before_or_act(database, &request, &signed, wish) {
-                Ok(Resolved::Before(entry)) => Ok(Some(entry)),
-                Ok(Resolved::Act(..)) => Ok(None),
-                Err(refusal) => Err(refusal),
-            })
+            let resolved = before_or_act(database, &request, &signed, wish)?;
+            Ok(resolved.map(|resolved| match resolved {
+                Resolved::Before(entry) => Some(entry),
+                Resolved::Act(..) => None,
+            }))
         })?
     }
 
@@ -108,6 +108,9 @@ impl Ledger {
     }
 }
 
+/// What the rules grant; outside it what the database says, whose health the store watches.
+type Granted<T> = Result<Result<T, Refusal>, StoreError>;
+
 /// What a request comes to.
 enum Resolved {
     /// The entry that it made before.
@@ -121,14 +124,14 @@ fn before_or_act(
     request: &RequestKey,
     signed: &Signed,
     wish: Wish,
-) -> Result<Resolved, Refusal> {
+) -> Granted<Resolved> {
     if let Some(before) = database.made_before(request)? {
-        return Ok(Resolved::Before(before));
+        return Ok(Ok(Resolved::Before(before)));
     }
     let books = database.books()?;
     let facts = database.facts(&books, &wish)?;
-    let (act, movements) = decide(&books, &facts, signed, wish)?;
-    Ok(Resolved::Act(act, movements))
+    let decision = decide(&books, &facts, signed, wish);
+    Ok(decision.map(|(act, movements)| Resolved::Act(act, movements)))
 }
 
 /// Nobody else has the database between the decision and the entry.
@@ -137,10 +140,11 @@ fn enter(
     request: &RequestKey,
     signed: Signed,
     wish: Wish,
-) -> Result<Entry, Refusal> {
+) -> Granted<Entry> {
     let (act, movements) = match before_or_act(database, request, &signed, wish)? {
-        Resolved::Before(entry) => return Ok(entry),
-        Resolved::Act(act, movements) => (act, movements),
+        Ok(Resolved::Act(act, movements)) => (act, movements),
+        Ok(Resolved::Before(entry)) => return Ok(Ok(entry)),
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let entry = Entry {
         id: uuid::Uuid::now_v7().to_string(),
@@ -152,7 +156,7 @@ fn enter(
         movements,
     };
     database.insert(&entry, request, entry.act.name(), &[])?;
-    Ok(entry)
+    Ok(Ok(entry))
 }
 
 fn sources(database: &Database, month: Month) -> Result<Sources, StoreError> {

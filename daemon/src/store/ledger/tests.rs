@@ -210,6 +210,24 @@ fn a_refused_entry_changes_nothing() {
 }
 
 #[test]
+fn a_disk_that_refuses_an_entry_is_an_illness_of_the_records() {
+    let mut office = Office::stocked(10, 4);
+    let refuse = |database: &mut Database| {
+        Ok(database
+            .connection
+            .pragma_update(None, "query_only", "ON")?)
+    };
+    office.store.call(refuse).unwrap();
+    let refused = office.enter(Wish::Load(1)).unwrap_err().into_condition();
+    assert_eq!(refused.reason, Reason::RecordsFailed);
+    let illness = office.store.health().illness();
+    assert_eq!(
+        illness.map(|illness| illness.reason),
+        Some(Reason::RecordsFailed)
+    );
+}
+
+#[test]
 fn the_same_request_is_one_entry_and_other_content_is_refused() {
     let office = Office::stocked(10, 1);
     let first = office.enter_as("r", 1, Wish::Load(6)).unwrap();
@@ -256,12 +274,20 @@ fn reported_blanks_are_spoiled_and_a_counter_entry_brings_them_back() {
 fn a_blank_that_an_attempt_has_is_not_reported_as_another() {
     let mut office = Office::stocked(10, 5);
     office.job("j1", AttemptState::Printing, Some("0A"));
-    let states = [AttemptState::Unknown, AttemptState::Good, AttemptState::Spoiled];
+    let states = [
+        AttemptState::Unknown,
+        AttemptState::Good,
+        AttemptState::Spoiled,
+    ];
     for state in states {
         office.job("j1", state, Some("0A"));
         let (cause, serials) = (Cause::JamClearance, vec![String::new(), "0A".into()]);
         let refused = office.enter(Wish::Report { cause, serials }).unwrap_err();
-        assert_eq!(refused.into_condition().reason, Reason::SerialSpent, "{state:?}");
+        assert_eq!(
+            refused.into_condition().reason,
+            Reason::SerialSpent,
+            "{state:?}"
+        );
     }
     assert_eq!(office.of(Account::Hopper), 4, "one blank was used");
     office.is_right();
@@ -303,7 +329,11 @@ fn a_good_card_that_comes_back_is_surrendered_once() {
     };
     let refused = office.enter(old()).unwrap_err().into_condition();
     let expected = (Reason::SerialSpent, "j1/1".to_owned());
-    assert_eq!((refused.reason, refused.detail), expected, "it awaits its holder");
+    assert_eq!(
+        (refused.reason, refused.detail),
+        expected,
+        "it awaits its holder"
+    );
     office.handed_over("j1", "0A");
     office.enter(old()).unwrap();
     assert!(office.enter(old()).is_err());
