@@ -4,7 +4,7 @@ use crate::ledger::account::Account;
 use crate::ledger::card::{Card, CardKey, Place};
 use crate::ledger::entry::Entry;
 use crate::ledger::movement::{Balances, Flow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Good cards whose holders have not come yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,13 +15,43 @@ pub struct Awaiting {
     pub oldest_ms: i64,
 }
 
+/// Cards, the oldest first, found by their keys.
+#[derive(Clone, Debug, Default)]
+pub struct AtHand {
+    cards: Vec<Card>,
+    places: HashMap<CardKey, usize>,
+}
+
+impl FromIterator<Card> for AtHand {
+    fn from_iter<T: IntoIterator<Item = Card>>(cards: T) -> Self {
+        let cards: Vec<_> = cards.into_iter().collect();
+        let keys = cards.iter().map(|card| card.key.clone());
+        Self {
+            places: keys.zip(0..).collect(),
+            cards,
+        }
+    }
+}
+
+impl AtHand {
+    /// The card of that key.
+    pub fn get(&self, key: &CardKey) -> Option<&Card> {
+        self.cards.get(*self.places.get(key)?)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Card> {
+        self.cards.iter()
+    }
+}
+
 /// The books.
 #[derive(Clone, Debug, Default)]
 pub struct Books {
     /// What each account has.
     pub balances: Balances,
     /// Every known card that is neither good nor destroyed: of open fate, spoiled, surrendered.
-    pub at_hand: Vec<Card>,
+    pub at_hand: AtHand,
     /// Good cards whose holders have not come yet.
     pub awaiting: Awaiting,
     /// The entry that opened the present shift.
@@ -33,7 +63,7 @@ pub struct Books {
 impl Books {
     /// A card at hand.
     pub fn card(&self, key: &CardKey) -> Option<&Card> {
-        self.at_hand.iter().find(|card| card.key == *key)
+        self.at_hand.get(key)
     }
 
     /// Blanks whose fate is not settled.

@@ -12,9 +12,12 @@ use crate::ledger::movement::MOST;
 use crate::ledger::wish::Counts;
 use crate::person::Role;
 use crate::refusal::{FieldViolation, Refusal};
+use std::collections::HashSet;
 
 /// Most names of open blanks in a refusal.
 const NAMED: usize = 10;
+/// So many spoiled cards more than the books have can be entered at once; each becomes a card of the books.
+const SURPLUS: u32 = 50;
 
 /// Opens a shift.
 pub(super) fn open(books: &Books, signed: &Signed, counts: Counts) -> Decision {
@@ -56,6 +59,7 @@ pub(super) fn close(
 
 fn counted(books: &Books, counts: Counts) -> Result<Inventory, Refusal> {
     let mut bad = too_many(&counts);
+    bad.extend(surplus(books, &counts));
     bad.extend(violations(
         "counts.missing",
         &counts.missing,
@@ -80,12 +84,20 @@ fn too_many(counts: &Counts) -> Vec<FieldViolation> {
     let fields = [
         ("counts.store", counts.store),
         ("counts.hopper", counts.hopper),
-        ("counts.spoiled", counts.spoiled),
         ("counts.ribbon", counts.ribbon),
     ];
     let bad = fields.into_iter().filter(|(_, count)| *count > MOST);
     bad.map(|(field, _)| FieldViolation::new(field, "must be 0 to 1000000"))
         .collect()
+}
+
+fn surplus(books: &Books, counts: &Counts) -> Option<FieldViolation> {
+    let most = books.spoiled_at_hand().saturating_add(SURPLUS.into());
+    let rule = format!(
+        "must be at most {most}, which is {SURPLUS} more than the books have: count again, and enter what is over with the \
+         next count"
+    );
+    (i64::from(counts.spoiled) > most).then(|| FieldViolation::new("counts.spoiled", rule))
 }
 
 /// Whoever opened it closes it, in either place; a supervisor may in their stead.
@@ -139,6 +151,7 @@ fn all_carried(books: &Books, carried: &[CardKey]) -> Result<(), Refusal> {
     if !bad.is_empty() {
         return Err(Refusal::Violations(bad));
     }
+    let carried: HashSet<_> = carried.iter().collect();
     let left: Vec<_> = books
         .open_items()
         .filter(|card| !carried.contains(&card.key))
@@ -157,12 +170,10 @@ fn violations(
     sound: impl Fn(&Card) -> bool,
     books: &Books,
 ) -> Vec<FieldViolation> {
-    let is_bad = |at: usize, key: &CardKey| {
-        let there = books.card(key).is_some_and(&sound);
-        !there || keys[..at].contains(key)
-    };
+    let mut before = HashSet::new();
+    let mut is_good = |key| before.insert(key) && books.card(key).is_some_and(&sound);
     let each = keys.iter().enumerate();
-    let bad = each.filter(|(at, key)| is_bad(*at, key));
+    let bad = each.filter(|(_, key)| !is_good(*key));
     bad.map(|(at, _)| FieldViolation::new(format!("{field}[{at}]"), rule))
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::ledger::movement::{MOST, Movement};
 use crate::ledger::wish::{SerialRange, Settlement, Wish};
 use crate::refusal::{FieldViolation, Refusal};
 use crate::store::records::Record;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What is to be entered: the act, and what it moves of the blanks that nobody tells apart.
 pub type Decision = Result<(Act, Vec<Movement>), Refusal>;
@@ -176,8 +176,9 @@ fn is_reversible(entry: &Entry) -> bool {
 fn named(books: &Books, keys: &[CardKey]) -> Result<Vec<Card>, Refusal> {
     let mut violations = Vec::new();
     let mut cards = Vec::new();
+    let mut before = HashSet::new();
     for (at, key) in keys.iter().enumerate() {
-        let twice = keys[..at].contains(key);
+        let twice = !before.insert(key);
         match books.card(key).filter(|card| card.place.is_spent()) {
             Some(card) if !twice => cards.push(card.clone()),
             Some(_) => violations.push(FieldViolation::new(

@@ -138,3 +138,18 @@ fn a_count_beyond_reason_is_refused() {
     let refused = closed("", counts(MOST + 1, u32::MAX, 1), &OPEN).unwrap_err();
     assert!(matches!(refused, Refusal::Violations(all) if all.len() == 2));
 }
+
+#[test]
+fn no_more_than_fifty_spoiled_cards_are_new_to_the_books_at_once() {
+    assert!(closed("from a drawer", counts(70, 20, 51), &OPEN).is_ok());
+    let refused = closed("from a drawer", counts(70, 20, 52), &OPEN).unwrap_err();
+    let Refusal::Violations(all) = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!((all.len(), all[0].field.as_str()), (1, "counts.spoiled"));
+    assert!(
+        all[0].description.contains("at most 51"),
+        "{}",
+        all[0].description
+    );
+}

@@ -53,12 +53,14 @@ pub(in crate::ledger) fn books() -> Books {
     ];
     Books {
         balances: sums.into_iter().collect::<Balances>(),
-        at_hand: vec![
+        at_hand: [
             card("o1", "order", Place::Blank(Account::Unknown)),
             card("t1", "maintenance", Place::Blank(Account::Unknown)),
             card("o2", "order", Place::Blank(spoiled)),
             card("s1", "ledger", Place::Old(Surrender::Damaged)),
-        ],
+        ]
+        .into_iter()
+        .collect(),
         ..Books::default()
     }
 }
@@ -158,7 +160,9 @@ fn an_orders_blank_is_settled_by_its_prompt_and_others_here() {
     let settle = |owner: &str, how| decided(&Facts::default(), Wish::Settle(key(owner), how));
     assert!(settle("t1", Settlement::Unused).is_ok());
     assert!(settle("t1", Settlement::Spoiled).is_ok());
-    assert_eq!(reason(settle("o1", Settlement::Unused)), Reason::WrongState);
+    for how in [Settlement::Unused, Settlement::Spoiled] {
+        assert_eq!(reason(settle("o1", how)), Reason::WrongState, "{how:?}");
+    }
     assert_eq!(
         reason(settle("o2", Settlement::Spoiled)),
         Reason::WrongState

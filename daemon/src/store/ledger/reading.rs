@@ -27,7 +27,7 @@ impl Database {
         let mut open = self.list_open::<Entry>()?;
         Ok(Books {
             balances: balances(&self.connection)?,
-            at_hand: self.cards(&at_hand, [])?,
+            at_hand: self.cards(&at_hand, [])?.into_iter().collect(),
             awaiting: self.awaiting()?,
             shift: open.pop(),
             last_movement: self.last_movement()?,

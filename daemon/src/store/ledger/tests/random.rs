@@ -20,10 +20,9 @@ const STATES: [AttemptState; 9] = [
 /// Some card at hand, or one that does not exist.
 fn some_card(office: &Office, chance: &mut Pcg64) -> CardKey {
     let at_hand = office.ledger.books().unwrap().at_hand;
-    match chance.random_range(0..=at_hand.len()) {
-        at if at < at_hand.len() => at_hand[at].key.clone(),
-        _ => key("nobody", 1),
-    }
+    let keys: Vec<_> = at_hand.iter().map(|card| card.key.clone()).collect();
+    let some = keys.get(chance.random_range(0..=keys.len()));
+    some.cloned().unwrap_or_else(|| key("nobody", 1))
 }
 
 fn counts(office: &Office, chance: &mut Pcg64) -> Counts {
