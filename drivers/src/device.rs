@@ -34,26 +34,24 @@ pub struct Identity {
     pub serial: String,
     /// Firmware version.
     pub firmware: String,
-    /// Whether one of these fields says that the device is simulated.
+    /// Whether the model has the word SIM or Simulated in it.
     pub simulated: bool,
 }
 
 impl Identity {
-    /// An identity of these fields; simulated when one of them says so.
+    /// An identity of these fields; simulated when the model says so. A serial number is no word, whatever letters it has.
     pub fn new(
         model: impl Into<String>,
         serial: impl Into<String>,
         firmware: impl Into<String>,
     ) -> Self {
-        let (model, serial, firmware) = (model.into(), serial.into(), firmware.into());
-        let simulated = [&model, &serial, &firmware]
-            .iter()
-            .any(|field| field.contains("SIM") || field.contains("Simulated"));
+        let model = model.into();
+        let mut words = model.split(|c: char| !c.is_alphanumeric());
         Self {
+            simulated: words.any(|word| matches!(word, "SIM" | "Simulated")),
             model,
-            serial,
-            firmware,
-            simulated,
+            serial: serial.into(),
+            firmware: firmware.into(),
         }
     }
 }
@@ -78,5 +76,30 @@ pub trait Device: Send {
     /// a reason to probe and no more.
     fn rest(&mut self, bell: &Bell, span: Duration) -> Waking {
         bell.wait(span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_says_that_it_is_simulated_and_a_serial_number_does_not() {
+        let simulated = |model: &str, serial: &str| Identity::new(model, serial, "1.0").simulated;
+        for model in [
+            "Evolis SIM Primacy",
+            "R307-SIM",
+            "Loket-SIM-camera",
+            "Simulated reader",
+        ] {
+            assert!(simulated(model, "1"), "{model}");
+        }
+        for (model, serial) in [
+            ("Primacy", "A7SIM21"),
+            ("Primacy", "SIM"),
+            ("SIMplex 3", "1"),
+        ] {
+            assert!(!simulated(model, serial), "{model} {serial}");
+        }
     }
 }
