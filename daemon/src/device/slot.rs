@@ -1,6 +1,6 @@
 //! The place of one device: opened when it is there, dropped when it is gone, looked for again.
 
-use crate::condition::{Condition, Reason};
+use crate::condition::{Condition, Reason, contained};
 use crate::config::DeviceConfig;
 use crate::device::board::Board;
 use crate::device::class::Class;
@@ -98,6 +98,33 @@ impl<C: Class> Slot<C> {
 
     /// Opens the device if it is absent, or sees whether it is still there.
     pub(super) fn look(&mut self) {
+        self.survive(Self::open_or_probe);
+    }
+
+    /// Hands the device to the use, opening it first if need be.
+    pub(super) fn serve(&mut self, one_use: Use<C>) {
+        self.survive(|slot| slot.hand_over(one_use));
+    }
+
+    /// A driver that panics is dropped, and the device is opened anew after a pause; its caller hears that the call ended.
+    fn survive(&mut self, work: impl FnOnce(&mut Self)) {
+        let name = self.plan.name;
+        let survived: Result<(), Condition> = contained(name, || {
+            work(self);
+            Ok(())
+        });
+        if let Err(condition) = survived {
+            tracing::error!(device = name, "the driver panicked");
+            let broken = self.device.take();
+            let _: Result<(), Condition> = contained(name, || {
+                drop(broken);
+                Ok(())
+            });
+            self.back_off(condition);
+        }
+    }
+
+    fn open_or_probe(&mut self) {
         let limit = self.limit();
         let guard = self.guard(LOOK);
         let Some(device) = &mut self.device else {
@@ -106,11 +133,14 @@ impl<C: Class> Slot<C> {
         };
         let outcome = C::as_device(device.as_mut()).probe(&limit);
         drop(guard);
-        self.judge(outcome.map_err(|error| self.condition(&error)));
+        match outcome {
+            Ok(()) => self.board.publish(Availability::Ready),
+            // Whatever it says, it is not what was opened.
+            Err(error) => self.lose(self.condition(&error)),
+        }
     }
 
-    /// Hands the device to the use, opening it first if need be.
-    pub(super) fn serve(&mut self, one_use: Use<C>) {
+    fn hand_over(&mut self, one_use: Use<C>) {
         if self.device.is_none() {
             self.open();
         }
@@ -130,11 +160,22 @@ impl<C: Class> Slot<C> {
         if let Err(condition) = outcome {
             self.board.note(&condition);
             if ends_session(condition.reason) {
-                self.device = None;
-                return self.board.publish(Availability::Absent(condition));
+                return self.lose(condition);
             }
         }
         self.board.publish(Availability::Ready);
+    }
+
+    /// It must be opened anew.
+    fn lose(&mut self, condition: Condition) {
+        self.device = None;
+        self.board.publish(Availability::Absent(condition));
+    }
+
+    /// It is looked for again after a longer pause than before.
+    fn back_off(&mut self, condition: Condition) {
+        self.pause = (self.pause * 2).min(OPEN_PAUSES.1);
+        self.board.publish(Availability::Absent(condition));
     }
 
     fn open(&mut self) {
@@ -148,10 +189,7 @@ impl<C: Class> Slot<C> {
                 self.pause = OPEN_PAUSES.0;
                 self.board.publish(Availability::Ready);
             }
-            Err(condition) => {
-                self.pause = (self.pause * 2).min(OPEN_PAUSES.1);
-                self.board.publish(Availability::Absent(condition));
-            }
+            Err(condition) => self.back_off(condition),
         }
     }
 
@@ -205,3 +243,6 @@ fn ends_session(reason: Reason) -> bool {
             | Reason::OutcomeUnknown
     )
 }
+
+#[cfg(test)]
+mod tests;

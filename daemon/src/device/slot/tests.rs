@@ -1,0 +1,143 @@
+use super::*;
+use crate::device::class::Readers;
+use crate::store::Store;
+use crate::store::database::Database;
+use loket_drivers::card_channel::{CardChannel, ChannelError, SlotState, SlotStatus};
+use loket_drivers::clock::{Clock, SystemClock};
+use loket_drivers::link::{Link, LinkError};
+use loket_drivers::ports::Address;
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::mpsc::{self, RecvError};
+use tempfile::TempDir;
+
+/// What the reader does when it is looked at.
+enum Behaviour {
+    Answers,
+    Refuses,
+    Panics,
+}
+
+type Script = Arc<Mutex<VecDeque<Behaviour>>>;
+
+/// Leads to readers that behave as the script says, and answer when it has ended.
+struct Scripted(Script);
+
+impl Ports for Scripted {
+    fn clock(&self) -> Arc<dyn Clock> {
+        Arc::new(SystemClock::new())
+    }
+
+    fn link(&self, _: &Address, _: &Limit) -> Result<Box<dyn Link>, LinkError> {
+        Err(LinkError::TimedOut)
+    }
+
+    fn card_channel(&self, _: &str, _: &Limit) -> Result<Box<dyn CardChannel>, ChannelError> {
+        Ok(Box::new(Reader(Arc::clone(&self.0))))
+    }
+}
+
+struct Reader(Script);
+
+impl CardChannel for Reader {
+    fn status(&mut self) -> Result<SlotStatus, ChannelError> {
+        let next = self
+            .0
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner())
+            .pop_front();
+        match next {
+            None | Some(Behaviour::Answers) => Ok(SlotStatus {
+                state: SlotState::Empty,
+                changes: 0,
+            }),
+            Some(Behaviour::Refuses) => Err(ChannelError::NotPermitted),
+            Some(Behaviour::Panics) => panic!("a bug of the driver"),
+        }
+    }
+
+    fn wait_change(&mut self, _: u64, _: &Limit) -> Result<SlotStatus, ChannelError> {
+        Err(ChannelError::TimedOut)
+    }
+
+    fn connect(&mut self, _: &Limit) -> Result<(), ChannelError> {
+        Err(ChannelError::NoCard)
+    }
+
+    fn transmit(&mut self, _: &[u8], _: &Limit) -> Result<Vec<u8>, ChannelError> {
+        Err(ChannelError::Removed)
+    }
+
+    fn disconnect(&mut self) {}
+}
+
+/// A reader's place, opened, and where its records are.
+fn slot(script: impl IntoIterator<Item = Behaviour>) -> (Slot<Readers>, TempDir) {
+    let config = DeviceConfig {
+        driver: "pcsc".into(),
+        address: "pcsc:Desk".parse().unwrap(),
+        serial: None,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::in_place(Database::open(folder.path()).unwrap());
+    let mut slot = Slot::new(Plan {
+        name: "desk",
+        unit: Arc::new(UnitRule::load("desk", &config, &store).unwrap()),
+        config,
+        refuse_simulated: false,
+        ports: Arc::new(Scripted(Arc::new(Mutex::new(script.into_iter().collect())))),
+        watchdog: None,
+    });
+    slot.look();
+    assert_eq!(slot.board.availability(), Availability::Ready);
+    (slot, folder)
+}
+
+fn absent(slot: &Slot<Readers>) -> Reason {
+    match slot.board.availability() {
+        Availability::Absent(condition) => condition.reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_device_that_fails_a_probe_is_opened_anew_whatever_it_says() {
+    let (mut slot, _folder) = slot([Behaviour::Answers, Behaviour::Refuses]);
+    slot.look();
+    assert_eq!(slot.board.availability(), Availability::Ready);
+    slot.look();
+    assert_eq!(absent(&slot), Reason::DeviceRefused);
+    slot.look();
+    assert_eq!(slot.board.availability(), Availability::Ready);
+}
+
+#[test]
+fn a_driver_that_panics_when_it_is_probed_is_opened_anew() {
+    let (mut slot, _folder) = slot([Behaviour::Panics]);
+    slot.look();
+    assert_eq!(absent(&slot), Reason::Internal);
+    assert!(slot.pause > OPEN_PAUSES.0, "not at once");
+    slot.look();
+    assert_eq!(slot.board.availability(), Availability::Ready);
+}
+
+#[test]
+fn a_use_in_which_the_driver_panics_ends_and_the_next_one_is_served() {
+    let (mut slot, _folder) = slot([Behaviour::Panics]);
+    let serve = |slot: &mut Slot<Readers>| {
+        let (answer, result) = mpsc::sync_channel(1);
+        slot.serve(Use {
+            patience: LOOK,
+            work: Box::new(move |device| {
+                let limit = Limit::after(&SystemClock::new(), LOOK);
+                let seen = device.unwrap().presence(&limit);
+                let _ = answer.send(seen.is_ok());
+                Ok(())
+            }),
+        });
+        result.recv()
+    };
+    assert_eq!(serve(&mut slot), Err(RecvError));
+    assert_eq!(absent(&slot), Reason::Internal);
+    assert_eq!(serve(&mut slot), Ok(true));
+}
