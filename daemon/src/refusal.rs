@@ -24,6 +24,9 @@ impl FieldViolation {
     }
 }
 
+/// Violations that the text of a refusal names; a front end shows the list beside it.
+const MOST_NAMED: usize = 8;
+
 /// Why a call is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -50,9 +53,7 @@ impl Refusal {
     pub fn into_condition(self) -> Condition {
         match self {
             Self::Condition(condition) | Self::Stale { condition, .. } => condition,
-            Self::Violations(violations) => {
-                Condition::new(Reason::InvalidArgument, list(&violations))
-            }
+            Self::Violations(violations) => violated(&violations),
         }
     }
 }
@@ -86,11 +87,19 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// Bad input as a condition, whose text names the first violations.
+pub fn violated(violations: &[FieldViolation]) -> Condition {
+    Condition::new(Reason::InvalidArgument, list(violations))
+}
+
 fn list(violations: &[FieldViolation]) -> String {
-    let each = violations
-        .iter()
-        .map(|violation| format!("{}: {}", violation.field, violation.description));
-    each.collect::<Vec<_>>().join("; ")
+    let named = violations.iter().take(MOST_NAMED);
+    let named = named.map(|one| format!("{}: {}", one.field, one.description));
+    let text = named.collect::<Vec<_>>().join("; ");
+    match violations.len().saturating_sub(MOST_NAMED) {
+        0 => text,
+        more => format!("{text}; and {more} more"),
+    }
 }
 
 #[cfg(test)]
@@ -108,6 +117,14 @@ mod tests {
             condition,
             Condition::new(Reason::InvalidArgument, "a: is empty; b: is long")
         );
+    }
+
+    #[test]
+    fn of_many_violations_the_text_names_the_first() {
+        let many = vec![FieldViolation::new("a", "is empty"); 10];
+        let detail = Refusal::Violations(many).into_condition().detail;
+        assert_eq!(detail.matches("a: is empty").count(), 8);
+        assert!(detail.ends_with("; and 2 more"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 use crate::rpc::blocking;
 use crate::rpc::lease_metadata::shown;
 use crate::rpc::station::device_message;
-use crate::rpc::status::{condition_message, of_condition};
+use crate::rpc::status::{condition_message, of_refusal};
 use crate::rpc::validate::Checks;
 use loket_proto::v1;
 use loket_proto::v1::device_service_server::DeviceService;
@@ -26,10 +26,9 @@ pub struct DeviceRpc(pub Counter);
 #[tonic::async_trait]
 impl DeviceService for DeviceRpc {
     async fn get_device(&self, request: Request<v1::GetDeviceRequest>) -> Answer<v1::DeviceDetail> {
-        let shown = detail(&self.0, &request.into_inner().name);
-        shown
-            .map(Response::new)
-            .map_err(|condition| of_condition(&condition))
+        let shown = named(&request.into_inner().name);
+        let shown = shown.and_then(|name| Ok(detail(&self.0, &name)?));
+        shown.map(Response::new).map_err(of_refusal)
     }
 
     async fn test_device(
@@ -62,19 +61,24 @@ impl DeviceService for DeviceRpc {
     }
 }
 
+fn named(name: &str) -> Result<String, Refusal> {
+    let mut checks = Checks::default();
+    let name = checks.id("name", name);
+    checks.finish(|| name)
+}
+
 fn test(
     counter: &Counter,
     request: v1::TestDeviceRequest,
     lease: Option<&Token>,
 ) -> Result<SelfTest, Refusal> {
     let mut checks = Checks::default();
-    let actor = checks.actor(request.actor);
-    checks.finish(|| actor)?;
-    Ok(maintenance::test(
-        &counter.base.hardware,
-        &request.name,
-        lease,
-    )?)
+    let (name, actor) = (
+        checks.id("name", &request.name),
+        checks.actor(request.actor),
+    );
+    let name = checks.finish(|| actor.and(name))?;
+    Ok(maintenance::test(&counter.base.hardware, &name, lease)?)
 }
 
 fn maintain(
@@ -102,15 +106,14 @@ fn accept(
     request: v1::AcceptDeviceRequest,
 ) -> Result<v1::DeviceDetail, Refusal> {
     let mut checks = Checks::default();
-    let actor = checks.actor(request.actor);
-    let actor = checks.finish(|| actor)?;
-    counter.base.hardware.named(&request.name)?.accept_unit()?;
-    tracing::info!(
-        device = request.name,
-        by = actor.id,
-        "another unit was accepted"
+    let (name, actor) = (
+        checks.id("name", &request.name),
+        checks.actor(request.actor),
     );
-    Ok(detail(counter, &request.name)?)
+    let (name, actor) = checks.finish(|| name.zip(actor))?;
+    counter.base.hardware.named(&name)?.accept_unit()?;
+    tracing::info!(device = name, by = actor.id, "another unit was accepted");
+    Ok(detail(counter, &name)?)
 }
 
 fn detail(counter: &Counter, name: &str) -> Result<v1::DeviceDetail, Condition> {

@@ -19,6 +19,9 @@ use tonic::{Request, Response, Status};
 /// Seconds of a lease that does not say, and the shortest and longest.
 const SECONDS: (u32, u32, u32) = (60, 5, 600);
 
+/// Most names of devices in a request; a counter has five.
+const MOST_DEVICES: usize = 16;
+
 /// Serves the leases of these devices; nothing here blocks.
 pub struct LeaseRpc(pub Hardware);
 
@@ -120,6 +123,7 @@ impl LeaseRpc {
 
     /// The configured devices of these names, each once.
     fn devices(&self, names: &[String], checks: &mut Checks) -> Option<Vec<&'static str>> {
+        let names = checks.few("devices", names, MOST_DEVICES)?;
         let known = self.0.names();
         let mut devices = Vec::new();
         for (at, name) in names.iter().enumerate() {

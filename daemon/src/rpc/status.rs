@@ -2,8 +2,9 @@
 
 use crate::condition::{Condition, Family, Reason};
 use crate::prompt::Prompt;
-use crate::refusal::{FieldViolation, Refusal};
+use crate::refusal::{FieldViolation, Refusal, violated};
 use crate::rpc::prompt_message::prompt_message;
+use crate::rpc::validate::MOST_VIOLATIONS;
 use loket_proto::v1;
 use prost::Message;
 use prost_types::Any;
@@ -54,8 +55,8 @@ pub fn of_refusal(refusal: Refusal) -> Status {
     match refusal {
         Refusal::Condition(condition) => of_condition(&condition),
         Refusal::Violations(violations) => {
-            let refusal = Refusal::Violations(violations.clone());
-            with_details(&refusal.into_condition(), &violations)
+            let told = &violations[..violations.len().min(MOST_VIOLATIONS)];
+            with_details(&violated(told), told)
         }
         Refusal::Stale { condition, present } => match present {
             Some(prompt) => with_prompt(&of_condition(&condition), &prompt),
@@ -147,6 +148,18 @@ mod tests {
         for (key, value) in expected {
             assert_eq!(info.metadata[key], value);
         }
+    }
+
+    /// 16 KiB are what gRPC's C core, and with it Python, takes of headers.
+    #[test]
+    fn the_worst_refusal_fits_into_the_headers_of_an_answer() {
+        let field = "card_data.biodata.address.village";
+        let many = vec![FieldViolation::new(field, "must not hold control characters"); 5000];
+        let status = of_refusal(Refusal::Violations(many));
+        let listed = status.get_details_bad_request().unwrap().field_violations;
+        assert_eq!(listed.len(), MOST_VIOLATIONS);
+        let headers = status.message().len() + status.details().len() * 4 / 3;
+        assert!(headers < 16 * 1024, "{headers}");
     }
 
     #[test]

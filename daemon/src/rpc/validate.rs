@@ -11,14 +11,19 @@ const ID: usize = 64;
 /// Longest reason that a person writes, in characters.
 pub const REASON: usize = 200;
 
+/// Violations that are noted of one request; the rest is named when these are mended. An answer's headers hold no more.
+pub const MOST_VIOLATIONS: usize = 100;
+
 /// Violations found so far. Each check returns the value only if it is sound; [`Checks::finish`] ends them.
 #[derive(Debug, Default)]
 pub struct Checks(Vec<FieldViolation>);
 
 impl Checks {
-    /// Notes a violation.
+    /// Notes a violation, unless there are [`MOST_VIOLATIONS`] already.
     pub fn violation(&mut self, field: impl Into<String>, description: impl Into<String>) {
-        self.0.push(FieldViolation::new(field, description));
+        if self.0.len() < MOST_VIOLATIONS {
+            self.0.push(FieldViolation::new(field, description));
+        }
     }
 
     /// Notes a violation unless `sound`.
@@ -27,6 +32,13 @@ impl Checks {
             self.violation(field, description);
         }
         sound.then_some(())
+    }
+
+    /// A list of at most `most` items; a longer one is not worth looking through.
+    pub fn few<'a, T>(&mut self, field: &str, items: &'a [T], most: usize) -> Option<&'a [T]> {
+        let few = items.len() <= most;
+        self.ensure(few, field, &format!("at most {most} are allowed"))?;
+        Some(items)
     }
 
     /// `actor`: present, a sound account, a role that may change something.
@@ -181,6 +193,21 @@ mod tests {
             assert_eq!(fields(|c| drop(c.id("id", bad))), ["id"], "{bad}");
         }
         assert!(fields(|c| drop(c.account("id", "a@b"))).is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_a_million_times_is_noted_a_hundred_times() {
+        let wrong = fields(|c| (0..1_000_000).for_each(|_| c.violation("id", "is wrong")));
+        assert_eq!(wrong.len(), MOST_VIOLATIONS);
+    }
+
+    #[test]
+    fn a_list_is_looked_through_only_if_it_is_short() {
+        assert!(fields(|c| assert!(c.few("list", &[1, 2], 2).is_some())).is_empty());
+        assert_eq!(
+            fields(|c| assert!(c.few("list", &[1, 2, 3], 2).is_none())),
+            ["list"]
+        );
     }
 
     #[test]

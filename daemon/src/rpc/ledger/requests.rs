@@ -127,7 +127,7 @@ fn serial(checks: &mut Checks, field: &str, text: &str) -> Option<String> {
 }
 
 fn keys(checks: &mut Checks, field: &str, texts: &[String]) -> Option<Vec<CardKey>> {
-    checks.ensure(texts.len() <= CARDS, field, "must be at most 2000")?;
+    let texts = checks.few(field, texts, CARDS)?;
     let mut keys = Vec::new();
     for (at, text) in texts.iter().enumerate() {
         match text.parse() {

@@ -16,6 +16,9 @@ const HEARTBEAT: u32 = 15;
 /// Longest silence that may be asked for, in seconds.
 const LONGEST: u32 = 600;
 
+/// Most topics that are named; each needs naming once.
+const MOST_TOPICS: usize = 16;
+
 /// What is asked for.
 #[derive(Debug)]
 pub(super) struct Wanted {
@@ -49,7 +52,8 @@ pub(super) fn read(request: &v1::WatchRequest) -> Result<Wanted, Refusal> {
 }
 
 fn interest(request: &v1::WatchRequest, checks: &mut Checks) -> Option<Interest> {
-    for (index, topic) in request.topics.iter().enumerate() {
+    let topics = checks.few("topics", &request.topics, MOST_TOPICS);
+    for (index, topic) in topics.unwrap_or_default().iter().enumerate() {
         let known = Topic::try_from(*topic).is_ok_and(|topic| topic != Topic::Unspecified);
         checks.ensure(known, &format!("topics[{index}]"), "is not a topic");
     }
@@ -121,6 +125,15 @@ mod tests {
         let interest = wanted.unwrap().interest;
         assert!(interest.orders && !interest.devices && !interest.enrolments);
         assert!(interest.wants_order(&id) && !interest.wants_order("0193"));
+    }
+
+    #[test]
+    fn a_list_that_no_front_end_needs_is_one_violation() {
+        let wrong = v1::WatchRequest {
+            topics: vec![0; 4_000_000],
+            ..Default::default()
+        };
+        assert_eq!(fields(&wrong), ["topics"]);
     }
 
     #[test]
