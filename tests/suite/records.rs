@@ -2,6 +2,7 @@
 
 mod damaged;
 mod full;
+mod repeated;
 mod restarts;
 
 use loket_daemon::condition::Reason;

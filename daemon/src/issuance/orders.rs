@@ -102,12 +102,21 @@ impl Orders {
                 live.insert(order.id.clone(), order);
                 Ok(Inserted::New)
             }
-            // In memory it may be further than when the record was read.
-            Inserted::Before(before) => {
-                let now = live.get(&before.id).cloned();
-                Ok(Inserted::Before(now.unwrap_or(before)))
-            }
+            Inserted::Before(before) => Ok(Inserted::Before(present(&live, before))),
         }
+    }
+
+    /// The order that the same request made before.
+    ///
+    /// # Errors
+    /// `RequestIdReused`, or what the database says.
+    pub fn made_before(&self, request: &RequestKey) -> Result<Option<Order>, Condition> {
+        let request = request.clone();
+        let before = self
+            .store
+            .call(move |database| database.made_before(&request));
+        let before = before.map_err(|error| Condition::from(&error))?;
+        Ok(before.map(|before| present(&self.lock(), before)))
     }
 
     /// Applies an event: the new state is durable when this returns. Returns it with the next action.
@@ -288,9 +297,10 @@ impl Orders {
             .call(move |database| database.list::<Order>(&page))
             .map_err(|error| Condition::from(&error))?;
         let live = self.lock();
-        // In memory it may hold what could not be recorded.
-        let present = |order: Order| live.get(&order.id).cloned().unwrap_or(order);
-        Ok(stored.into_iter().map(present).collect())
+        Ok(stored
+            .into_iter()
+            .map(|order| present(&live, order))
+            .collect())
     }
 
     /// Whether an order that has not ended has this chip.
@@ -313,6 +323,11 @@ impl Orders {
         ids.sort();
         ids
     }
+}
+
+/// In memory an order may be further than when its record was read, or hold what could not be recorded.
+fn present(live: &Live, order: Order) -> Order {
+    live.get(&order.id).cloned().unwrap_or(order)
 }
 
 /// For an order that waits for another answer, or for none.

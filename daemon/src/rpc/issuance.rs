@@ -86,8 +86,15 @@ impl IssuanceService for Issuance {
 }
 
 fn submit(counter: &Counter, request: v1::SubmitOrderRequest) -> Result<Option<Order>, Refusal> {
-    let validate_only = request.validate_only;
-    let submission = submission::read(counter, request)?;
+    let (key, validate_only) = (submission::key(&request), request.validate_only);
+    if !validate_only {
+        // Whatever has changed at the counter since, a repetition finds its order.
+        let before = counter.issuance.orders().made_before(&key)?;
+        if before.is_some() {
+            return Ok(before);
+        }
+    }
+    let submission = submission::read(counter, request, key)?;
     if validate_only {
         counter.issuance.validate(&submission.data)?;
         return Ok(None);

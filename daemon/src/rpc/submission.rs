@@ -40,12 +40,23 @@ pub struct Checked {
     pub enrolment: Option<String>,
 }
 
-/// Reads and checks a request.
+/// What a repetition of the request has in common with it. The id is as it came.
+pub fn key(request: &v1::SubmitOrderRequest) -> RequestKey {
+    RequestKey {
+        id: request.request_id.clone(),
+        sha256: content_hash(request),
+    }
+}
+
+/// Reads and checks a request that has this key.
 ///
 /// # Errors
 /// All violations at once; or the refusal of the named enrolment.
-pub fn read(counter: &Counter, request: v1::SubmitOrderRequest) -> Result<Submission, Refusal> {
-    let key_sha256 = content_hash(&request);
+pub fn read(
+    counter: &Counter,
+    request: v1::SubmitOrderRequest,
+    key: RequestKey,
+) -> Result<Submission, Refusal> {
     let mut checks = Checks::default();
     let request_id = checks.id("request_id", &request.request_id);
     let actor = checks.actor(request.actor);
@@ -62,10 +73,7 @@ pub fn read(counter: &Counter, request: v1::SubmitOrderRequest) -> Result<Submis
     checks.finish(|| {
         let card = card?;
         Some(Submission {
-            request: RequestKey {
-                id: request_id?,
-                sha256: key_sha256,
-            },
+            request: request_id.map(|_| key)?,
             operator: actor?.id,
             subject: subject?,
             reason: reason?,
@@ -123,12 +131,8 @@ fn approvals(
         "approvals",
         "at least one is required",
     )?;
-    checks.ensure(
-        messages.len() <= MOST_APPROVALS,
-        "approvals",
-        "at most 8 are allowed",
-    )?;
-    let read: Vec<_> = messages
+    let read: Vec<_> = checks
+        .few("approvals", messages, MOST_APPROVALS)?
         .iter()
         .enumerate()
         .map(|(i, message)| approval(&format!("approvals[{i}]"), message, operator, checks))
@@ -221,13 +225,13 @@ fn submitted(message: v1::CardData, checks: &mut Checks) -> Option<CardData> {
 }
 
 fn fingers(messages: &[v1::ChipFinger], checks: &mut Checks) -> Option<[FingerTemplate; 2]> {
+    let two = messages.len() == 2;
+    checks.ensure(two, "card_data.fingers", "must be exactly two")?;
     let read: Vec<_> = messages
         .iter()
         .enumerate()
         .filter_map(|(i, message)| finger(&format!("card_data.fingers[{i}]"), message, checks))
         .collect();
-    let two = messages.len() == 2;
-    checks.ensure(two, "card_data.fingers", "must be exactly two")?;
     let [first, second] = <[FingerTemplate; 2]>::try_from(read).ok()?;
     let differ = first.position != second.position;
     checks.ensure(differ, "card_data.fingers", "must be two different fingers")?;
