@@ -152,6 +152,7 @@ macro_rules! table {
 table! {
     FingerAbsent "FINGER_ABSENT" AskAgain "applicant" "yes" None None "Place the finger on the sensor and try again." "Letakkan jari pada sensor, lalu ulangi.";
     FingerLifted "FINGER_LIFTED" AskAgain "applicant" "yes" None None "Keep the finger still until the light goes out." "Tahan jari sampai lampu padam.";
+    FingerStays "FINGER_STAYS" AskAgain "applicant" "yes" None None "Lift the finger." "Angkat jari.";
     FingerUnclear "FINGER_UNCLEAR" AskAgain "applicant" "yes" None None "Clean or moisten the finger, press flat, and try again; use another finger if it fails again." "Bersihkan atau basahi jari, tekan rata, lalu ulangi; gunakan jari lain bila gagal lagi.";
     FingerNotMatched "FINGER_NOT_MATCHED" AskAgain "applicant" "yes" Recoverable Desk "Try the other finger on the chip. The card stays good; the holder may come back another day." "Coba jari lain yang ada di chip. Kartu tetap baik; pemilik boleh kembali lain hari.";
     FingerTriesSpent "FINGER_TRIES_SPENT" AskAgain "supervisor" "after-fix" Recoverable Desk "The tries are used up. Keep the card and ask the holder to come back, with the supervisor." "Kesempatan habis. Simpan kartu dan minta pemilik kembali bersama pengawas.";
@@ -246,6 +247,7 @@ impl From<ErrorKind> for Reason {
         match kind {
             ErrorKind::FingerAbsent => Self::FingerAbsent,
             ErrorKind::FingerLifted => Self::FingerLifted,
+            ErrorKind::FingerStays => Self::FingerStays,
             ErrorKind::FingerUnclear => Self::FingerUnclear,
             ErrorKind::CardAbsent => Self::CardAbsent,
             ErrorKind::CardRemoved => Self::CardRemoved,

@@ -26,6 +26,8 @@ pub enum ErrorKind {
     FingerAbsent,
     /// The finger left the sensor during the capture.
     FingerLifted,
+    /// The finger was not lifted in time.
+    FingerStays,
     /// The image is too dry, wet, smudged or small to use.
     FingerUnclear,
     /// No card is in the reader.
@@ -78,9 +80,11 @@ impl ErrorKind {
     /// The family that decides what the operator is told.
     pub fn family(self) -> Family {
         match self {
-            Self::FingerAbsent | Self::FingerLifted | Self::FingerUnclear | Self::CardAbsent => {
-                Family::AskAgain
-            }
+            Self::FingerAbsent
+            | Self::FingerLifted
+            | Self::FingerStays
+            | Self::FingerUnclear
+            | Self::CardAbsent => Family::AskAgain,
             Self::OutcomeUnknown => Family::OutcomeUnknown,
             _ => Family::DeviceFault,
         }

@@ -80,23 +80,29 @@ pub trait FingerprintScanner: Device {
     /// What this unit can do.
     fn capabilities(&self) -> &FingerprintCapabilities;
 
-    /// Waits for a finger and takes its image. A failed transfer is asked for again without the person.
+    /// Waits for a finger until `placing` ends, and takes its image until `limit` does, so that a finger that comes at the
+    /// last moment is read out whole. A failed transfer is asked for again without the person.
     ///
     /// # Errors
     /// `FingerAbsent`, `FingerLifted`, `FingerUnclear`: ask again. `Disconnected`, `Protocol`, `TimedOut`, `Hardware`: device.
-    fn capture(&mut self, hints: HintSink<'_>, limit: &Limit) -> Result<FingerImage, DeviceError>;
+    fn capture(
+        &mut self,
+        hints: HintSink<'_>,
+        placing: &Limit,
+        limit: &Limit,
+    ) -> Result<FingerImage, DeviceError>;
 
     /// Waits until no finger is on the sensor.
     ///
     /// # Errors
-    /// `TimedOut` when the finger stays; device faults as in [`Self::capture`].
+    /// `FingerStays`; device faults as in [`Self::capture`].
     fn wait_lifted(&mut self, limit: &Limit) -> Result<(), DeviceError>;
 
     /// Takes an image of the empty platen, which shows dirt, wear and light from outside; waits until no finger is on it. A
     /// model that keeps its last image instead may return a finger: look before you show it to anybody.
     ///
     /// # Errors
-    /// `TimedOut` when a finger stays, `Unsupported` when the model has no image without a finger; device faults as in
+    /// `FingerStays`, `Unsupported` when the model has no image without a finger; device faults as in
     /// [`Self::capture`].
     fn platen(&mut self, limit: &Limit) -> Result<FingerImage, DeviceError>;
 }

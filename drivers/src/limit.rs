@@ -59,6 +59,15 @@ impl Limit {
         }
     }
 
+    /// The same canceller with an end `span` earlier: leaves that much time for what comes after.
+    pub fn leaving(&self, span: Duration) -> Self {
+        let until = self.until.since_origin().saturating_sub(span);
+        Self {
+            until: Moment::from_origin(until),
+            canceller: self.canceller.clone(),
+        }
+    }
+
     /// When patience ends.
     pub fn end(&self) -> Moment {
         self.until

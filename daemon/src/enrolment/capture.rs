@@ -26,14 +26,15 @@ pub fn finger(
 ) -> Result<FingerImage, Condition> {
     let hints = Arc::clone(hints);
     scanner.call_cancellable(patience + READ_OUT, canceller, move |device, limit| {
-        device.capture(&mut |hint| hints(hint), limit)
+        let placing = limit.leaving(READ_OUT);
+        device.capture(&mut |hint| hints(hint), &placing, limit)
     })
 }
 
 /// Asks for the finger to be taken off and waits up to `patience` until it is.
 ///
 /// # Errors
-/// `DeviceTimedOut` when the finger stays; device conditions.
+/// `FingerStays`; device conditions.
 pub fn wait_lifted(
     scanner: &Handle<Scanners>,
     patience: Duration,

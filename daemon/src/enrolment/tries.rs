@@ -55,7 +55,7 @@ impl Tries<'_> {
     /// Captures until `judge` is content or the tries are spent; `failed` hears of tries that gave no image.
     ///
     /// # Errors
-    /// The last try's condition; at once a device's, a cancellation, and a finger that does not come.
+    /// The last try's condition; at once a device's, a cancellation, and a finger that does not come or stays.
     pub(super) fn run<T>(
         &self,
         mut judge: impl FnMut(u32, Print) -> Verdict<T>,
@@ -95,7 +95,8 @@ impl Tries<'_> {
     }
 }
 
-/// A person who is not there, or a device that fails, is not tried again.
+/// A person who does not do what is asked, or a device that fails, is not tried again.
 fn is_worth_another(condition: &Condition) -> bool {
-    condition.reason.row().family == Family::AskAgain && condition.reason != Reason::FingerAbsent
+    let idle = matches!(condition.reason, Reason::FingerAbsent | Reason::FingerStays);
+    condition.reason.row().family == Family::AskAgain && !idle
 }

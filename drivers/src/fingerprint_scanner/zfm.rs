@@ -148,8 +148,13 @@ impl FingerprintScanner for ZfmScanner {
         &self.capabilities
     }
 
-    fn capture(&mut self, hints: HintSink<'_>, limit: &Limit) -> Result<FingerImage, DeviceError> {
-        self.wait_image(hints, limit)?;
+    fn capture(
+        &mut self,
+        hints: HintSink<'_>,
+        placing: &Limit,
+        limit: &Limit,
+    ) -> Result<FingerImage, DeviceError> {
+        self.wait_image(hints, placing)?;
         hints(CaptureHint::Hold);
         let image = self.fetch(hints, limit)?;
         hints(CaptureHint::Lift);

@@ -134,8 +134,9 @@ fn expected() -> FingerImage {
 fn captures(script: Script) -> Vec<CaptureHint> {
     let (ports, mut scanner) = open(script);
     let mut hints = Vec::new();
+    let limit = ports.seconds(10);
     let image = scanner
-        .capture(&mut |hint| hints.push(hint), &ports.seconds(10))
+        .capture(&mut |hint| hints.push(hint), &limit, &limit)
         .unwrap();
     assert!(image == expected(), "the image differs");
     drop(scanner);
@@ -147,7 +148,7 @@ fn captures(script: Script) -> Vec<CaptureHint> {
 fn fails(script: Script) -> ErrorKind {
     let (ports, mut scanner) = open(script);
     let limit = ports.seconds(10);
-    let error = scanner.capture(&mut |_| {}, &limit).unwrap_err();
+    let error = scanner.capture(&mut |_| {}, &limit, &limit).unwrap_err();
     assert!(ports.now() <= limit.end(), "the limit was overrun");
     drop(scanner);
     ports.assert_played();
@@ -293,9 +294,36 @@ fn no_finger_until_the_limit_is_no_fault() {
     let script = (0..200).fold(opening(), |script, _| script.then(take(0x02)));
     let (ports, mut scanner) = open(script);
     let limit = ports.seconds(5);
-    let error = scanner.capture(&mut |_| {}, &limit).unwrap_err();
+    let error = scanner.capture(&mut |_| {}, &limit, &limit).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::FingerAbsent);
     assert_eq!(ports.now(), limit.end());
+}
+
+#[test]
+fn a_finger_that_comes_at_the_last_moment_is_read_out_after_it() {
+    let script = opening()
+        .then(take(0x02))
+        .then(take(0x00))
+        .expect(command(&UPLOAD_IMAGE))
+        .say(answer(&[0]))
+        .pause(Duration::from_millis(400))
+        .say(data().concat());
+    let (ports, mut scanner) = open(script);
+    let limit = ports.seconds(10);
+    let placing = limit.leaving(Duration::from_millis(9_700));
+    let image = scanner.capture(&mut |_| {}, &placing, &limit).unwrap();
+    assert!(image == expected() && ports.now() > placing.end());
+}
+
+#[test]
+fn the_wait_for_a_finger_leaves_time_to_read_it_out() {
+    let script = (0..200).fold(opening(), |script, _| script.then(take(0x02)));
+    let (ports, mut scanner) = open(script);
+    let limit = ports.seconds(15);
+    let placing = limit.leaving(Duration::from_secs(10));
+    let error = scanner.capture(&mut |_| {}, &placing, &limit).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::FingerAbsent);
+    assert_eq!(ports.now(), placing.end());
 }
 
 #[test]
@@ -307,7 +335,7 @@ fn an_answer_that_comes_after_the_limit_is_not_taken_for_the_next_one() {
         .then(take(0x02));
     let (ports, mut scanner) = open(script);
     let limit = ports.millis(200);
-    let error = scanner.capture(&mut |_| {}, &limit).unwrap_err();
+    let error = scanner.capture(&mut |_| {}, &limit, &limit).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::FingerAbsent);
     scanner.wait_lifted(&ports.seconds(10)).unwrap();
     drop(scanner);
@@ -348,7 +376,7 @@ fn a_capture_can_be_called_off() {
     let canceller = Canceller::default();
     let limit = ports.seconds(10).with_canceller(canceller.clone());
     canceller.cancel();
-    let error = scanner.capture(&mut |_| {}, &limit).unwrap_err();
+    let error = scanner.capture(&mut |_| {}, &limit, &limit).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Cancelled);
 }
 
@@ -361,7 +389,8 @@ fn lifting_is_waited_for() {
     let staying = (0..200).fold(opening(), |script, _| script.then(take(0)));
     let (ports, mut scanner) = open(staying);
     let error = scanner.wait_lifted(&ports.seconds(5)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    assert_eq!(error.kind(), ErrorKind::FingerStays);
+    assert_eq!(error.kind().family(), Family::AskAgain);
 }
 
 #[test]

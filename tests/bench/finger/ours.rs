@@ -34,7 +34,7 @@ pub(super) fn capture(ports: &Arc<dyn Ports>, line: &Path) -> anyhow::Result<Cap
         CaptureHint::Lift => lifted = Some(Instant::now()),
         _ => {}
     };
-    let image = scanner.capture(&mut note, &limit)?;
+    let image = scanner.capture(&mut note, &limit, &limit)?;
     let (held, lifted) = held.zip(lifted).context("no upload was hinted at")?;
     Ok(Captured {
         pixels: image.pixels,

@@ -22,7 +22,7 @@ fn pyfingerprint_reads_the_image_that_our_driver_reads() {
     let (OpenDevice::FingerprintScanner(mut scanner), limit) = open("zfm", &line) else {
         panic!("not a scanner");
     };
-    let ours = scanner.capture(&mut |_| {}, &limit).unwrap();
+    let ours = scanner.capture(&mut |_| {}, &limit, &limit).unwrap();
     drop(scanner);
 
     let file = folder.path().join("image.gray");

@@ -27,7 +27,7 @@ fn read(size: (u32, u32), arguments: &[&str]) -> (FingerImage, String) {
     else {
         panic!("not a scanner");
     };
-    let image = scanner.capture(&mut |_| {}, &limit).unwrap();
+    let image = scanner.capture(&mut |_| {}, &limit, &limit).unwrap();
     drop(sensor);
     (image, std::fs::read_to_string(log).unwrap())
 }

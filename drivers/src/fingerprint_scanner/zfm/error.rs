@@ -44,7 +44,7 @@ impl DriverError for ZfmError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::FingerAbsent => ErrorKind::FingerAbsent,
-            Self::FingerStays => ErrorKind::TimedOut,
+            Self::FingerStays => ErrorKind::FingerStays,
             Self::FingerUnclear => ErrorKind::FingerUnclear,
             Self::NoSensor => ErrorKind::Unreachable,
             Self::Link(error) => error.kind(),
