@@ -117,7 +117,8 @@ impl fmt::Display for TimePolicy {
 #[derive(Debug)]
 pub struct WorldClock {
     policy: TimePolicy,
-    started: Instant,
+    /// Since when time has passed like this, on the wall and in the world.
+    since: (Instant, WorldTime),
     stepped: WorldTime,
 }
 
@@ -126,7 +127,7 @@ impl WorldClock {
     pub fn new(policy: TimePolicy) -> Self {
         Self {
             policy,
-            started: Instant::now(),
+            since: (Instant::now(), WorldTime::ORIGIN),
             stepped: WorldTime::ORIGIN,
         }
     }
@@ -140,8 +141,21 @@ impl WorldClock {
     pub fn now(&self) -> WorldTime {
         match self.policy {
             TimePolicy::Stepped => self.stepped,
-            running => WorldTime(self.started.elapsed().saturating_mul(running.speed())),
+            running => {
+                let (wall, world) = self.since;
+                world + wall.elapsed().saturating_mul(running.speed())
+            }
         }
+    }
+
+    /// From now on time passes like this.
+    pub(crate) fn set_policy(&mut self, policy: TimePolicy) {
+        let now = self.now();
+        *self = Self {
+            policy,
+            since: (Instant::now(), now),
+            stepped: now,
+        };
     }
 
     /// Moves a stepped clock forward; false, and nothing done, when time passes by itself.
@@ -188,6 +202,18 @@ mod tests {
         assert!(clock.step_to(WorldTime::ORIGIN));
         assert_eq!(clock.now(), later);
         assert_eq!(clock.wall_until(later), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn time_goes_on_from_where_it_is_when_it_passes_otherwise() {
+        let later = WorldTime::ORIGIN + Duration::from_secs(5);
+        let mut clock = WorldClock::new(TimePolicy::Stepped);
+        clock.step_to(later);
+        clock.set_policy(TimePolicy::Scaled(100));
+        assert!(clock.now() >= later);
+        clock.set_policy(TimePolicy::Stepped);
+        assert!(clock.now() >= later);
+        assert_eq!(clock.now(), clock.now());
     }
 
     #[test]

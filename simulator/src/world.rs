@@ -1,10 +1,12 @@
 //! The world: everything physical at the counter, at one point in time.
 
+mod exchange;
 mod hands;
 mod mechanics;
 mod power;
 mod slots;
 
+pub(crate) use exchange::Astray;
 pub use hands::HandError;
 pub use slots::{Slot, SlotReply};
 
@@ -127,6 +129,12 @@ impl World {
         let stepped = self.clock.step_to(time);
         self.settle();
         stepped
+    }
+
+    /// From now on time passes like this.
+    pub fn set_time(&mut self, policy: TimePolicy) {
+        self.settle();
+        self.clock.set_policy(policy);
     }
 
     /// When the world next changes by itself.
@@ -255,29 +263,6 @@ impl World {
     pub fn plug_unit(&mut self, device: Device, unit: u32) {
         self.units.insert(device, unit);
         self.plug(device);
-    }
-
-    /// An exchange with the device begins: an opportunity for it to be unplugged. Returns whether it is there.
-    pub(crate) fn reach(&mut self, device: Device) -> bool {
-        let fault = FaultKind::DeviceUnplugged { device };
-        if self.is_plugged(device) && self.strike(|kind| kind == fault).is_some() {
-            self.unplug(device);
-        }
-        self.is_plugged(device)
-    }
-
-    /// Whether the device takes what it is given and answers nothing, until it loses its power.
-    pub fn is_hung(&self, device: Device) -> bool {
-        self.hung.contains(&device)
-    }
-
-    /// The device is given something: an opportunity for it to hang. Returns whether it does.
-    pub(crate) fn hangs(&mut self, device: Device) -> bool {
-        let fault = FaultKind::DeviceHung { device };
-        if !self.is_hung(device) && self.strike(|kind| kind == fault).is_some() {
-            self.hung.insert(device);
-        }
-        self.is_hung(device)
     }
 }
 

@@ -260,6 +260,24 @@ fn settled(office: &Office, mut order: Order) -> Order {
 }
 
 #[test]
+fn an_answer_that_is_lost_costs_no_blank() {
+    for fault in ["answer-lost:encoder", "answer-lost:printer"] {
+        let (office, order) = ordered_into(fault);
+        assert!(
+            office.world.with(|world| world.faults().is_empty()),
+            "{fault}"
+        );
+        let order = settled(&office, order);
+        assert_eq!(
+            (order.state, order.blanks_used()),
+            (OrderState::Inspecting, 1),
+            "{fault}: {order:?}"
+        );
+        ends_well(&office, &order, 0);
+    }
+}
+
+#[test]
 fn a_card_pulled_while_it_is_written_is_never_mistaken_for_another() {
     let (office, order) = ordered_into("card-pulled-mid-write:20");
     assert!(

@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 15] = [
+pub const CATALOGUE: [Entry; 17] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -106,6 +106,18 @@ pub const CATALOGUE: [Entry; 15] = [
         description: "the device (sensor, camera, printer, encoder, desk) takes what it is given and never answers; in a reader, the card hangs",
         reached_by: "bytes or a command for that device arrive",
         undone_by: "unplug and plug; pull card from a reader",
+    },
+    Entry {
+        spec: "answer-lost:DEVICE",
+        description: "the device (sensor, camera, printer, encoder, desk) does what it is told, and its line drops before the answer; a serial line stays silent, a reader reports a failed exchange",
+        reached_by: "a command for that device was carried out",
+        undone_by: "a new connection",
+    },
+    Entry {
+        spec: "answer-withheld:DEVICE",
+        description: "the device (sensor, camera, printer, encoder, desk) does what it is told, and its answer never comes; in a reader, the card hangs then",
+        reached_by: "a command for that device was carried out",
+        undone_by: "a new connection; unplug and plug a reader, or pull its card",
     },
 ];
 

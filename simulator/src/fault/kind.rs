@@ -87,6 +87,16 @@ pub enum FaultKind {
         /// The device.
         device: Device,
     },
+    /// A device does what it is told, and its line drops before the answer.
+    AnswerLost {
+        /// The device.
+        device: Device,
+    },
+    /// A device does what it is told, and its answer never comes; in a reader, the card hangs then.
+    AnswerWithheld {
+        /// The device.
+        device: Device,
+    },
 }
 
 /// The text names no fault.
@@ -124,6 +134,8 @@ impl FaultKind {
             Self::LinkLostAfterPrint => "link-lost-after-print",
             Self::DeviceUnplugged { .. } => "device-unplugged",
             Self::DeviceHung { .. } => "device-hung",
+            Self::AnswerLost { .. } => "answer-lost",
+            Self::AnswerWithheld { .. } => "answer-withheld",
         }
     }
 }
@@ -135,9 +147,10 @@ impl fmt::Display for FaultKind {
             Self::CardPulledMidWrite { after } => write!(f, ":{after}"),
             Self::RibbonEndMidPanel { panel } => write!(f, ":{panel}"),
             Self::Jam { at } => write!(f, ":{}", at.name()),
-            Self::DeviceUnplugged { device } | Self::DeviceHung { device } => {
-                write!(f, ":{device}")
-            }
+            Self::DeviceUnplugged { device }
+            | Self::DeviceHung { device }
+            | Self::AnswerLost { device }
+            | Self::AnswerWithheld { device } => write!(f, ":{device}"),
             _ => Ok(()),
         }
     }
@@ -168,6 +181,10 @@ impl FromStr for FaultKind {
                 device(name, parameter).map(|device| Self::DeviceUnplugged { device })
             }
             "device-hung" => device(name, parameter).map(|device| Self::DeviceHung { device }),
+            "answer-lost" => device(name, parameter).map(|device| Self::AnswerLost { device }),
+            "answer-withheld" => {
+                device(name, parameter).map(|device| Self::AnswerWithheld { device })
+            }
             _ => plain(name)
                 .filter(|_| parameter.is_none())
                 .ok_or_else(|| FaultSpecError::Unknown(text.to_owned())),

@@ -7,7 +7,7 @@ use super::{Output, Port};
 use crate::clock::WorldTime;
 use crate::device::Device;
 use crate::fault::FaultKind;
-use crate::world::World;
+use crate::world::{Astray, World};
 use parse::{Incoming, Request};
 use std::time::Duration;
 
@@ -65,6 +65,15 @@ impl CameraPort {
         self.stage = stage;
     }
 
+    fn lose_answer(&mut self, world: &mut World) {
+        self.stage = match world.loses_answer(Device::Camera) {
+            Some(Astray::Lost) => Stage::Done,
+            Some(Astray::Withheld) => Stage::Stalled,
+            None => return,
+        };
+        self.outgoing.clear();
+    }
+
     fn expose(&mut self, world: &mut World) {
         let now = world.now();
         let due = match self.stage {
@@ -120,6 +129,7 @@ impl Port for CameraPort {
         self.incoming.push(bytes);
         if let Some(request) = self.incoming.request() {
             self.answer(world, &request);
+            self.lose_answer(world);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::clock::WorldTime;
 use crate::device::Device;
 use crate::fault::FaultKind;
 use crate::mechanism::{Movement, Ticket};
-use crate::world::World;
+use crate::world::{Astray, World};
 use command::Command;
 use job::Job;
 use parse::{Frame, Incoming};
@@ -26,6 +26,8 @@ pub struct PrinterPort {
     job: Option<Job>,
     outgoing: Vec<u8>,
     hangs_up: bool,
+    /// Whether this connection hears no answer any more.
+    mute: bool,
 }
 
 impl PrinterPort {
@@ -35,6 +37,9 @@ impl PrinterPort {
     }
 
     fn say(&mut self, text: &str) {
+        if self.mute {
+            return;
+        }
         self.outgoing.extend(text.as_bytes());
         self.outgoing.push(0);
     }
@@ -48,9 +53,21 @@ impl PrinterPort {
             if self.waiting.front().is_some_and(moves) && world.printer().is_busy() {
                 return;
             }
-            match self.waiting.pop_front() {
-                Some(frame) => self.carry_out(world, frame),
-                None => return,
+            let Some(frame) = self.waiting.pop_front() else {
+                return;
+            };
+            if world.hangs(Device::Printer) {
+                return;
+            }
+            let said = self.outgoing.len();
+            self.carry_out(world, frame);
+            match world.loses_answer(Device::Printer) {
+                Some(Astray::Lost) => self.drop_line(),
+                Some(Astray::Withheld) => {
+                    self.outgoing.truncate(said);
+                    self.mute = true;
+                }
+                None => {}
             }
         }
     }
@@ -151,7 +168,7 @@ impl Port for PrinterPort {
         if !world.reach(Device::Printer) {
             return self.drop_line();
         }
-        if world.hangs(Device::Printer) {
+        if world.is_hung(Device::Printer) {
             return;
         }
         self.incoming.push(bytes);
@@ -165,10 +182,10 @@ impl Port for PrinterPort {
         if !world.is_plugged(Device::Printer) {
             self.drop_line();
         }
-        if world.is_hung(Device::Printer) {
-            return Output::default();
+        // What it said before it hung is on its way.
+        if !world.is_hung(Device::Printer) {
+            self.work(world);
         }
-        self.work(world);
         Output {
             bytes: std::mem::take(&mut self.outgoing),
             closes: self.hangs_up,

@@ -205,6 +205,10 @@ impl Port for SensorPort {
         self.incoming.push(bytes);
         while let Some(request) = self.incoming.next() {
             self.serve(world, request);
+            // A serial line has nobody who hangs up.
+            if world.loses_answer(Device::Sensor).is_some() {
+                self.line.cut();
+            }
         }
     }
 

@@ -5,11 +5,12 @@ use crate::event::Happening;
 
 impl World {
     /// The power of printer and readers is cut and comes back at once: the mechanism stops where it is and forgets what it
-    /// was doing and what trouble it had; chips lose what was selected. Cards lie where they lay, and what is counted, written
+    /// was doing and what trouble it had; what hung hangs no more; chips lose what was selected. Cards lie where they lay, and what is counted, written
     /// or printed stays.
     pub fn cut_power(&mut self) {
         self.settle();
         self.printer.stop();
+        self.hung.clear();
         for slot in Slot::ALL {
             self.power_off(slot);
         }

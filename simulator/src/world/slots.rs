@@ -1,6 +1,6 @@
 //! The chip readers' slots: which card's chip is where, and the commands it is given.
 
-use super::World;
+use super::{Astray, World};
 use crate::card::{Card, CardId, Place};
 use crate::device::Device;
 use crate::event::Happening;
@@ -57,7 +57,7 @@ pub(super) struct SlotContact {
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SlotReply {
-    /// The chip's whole response APDU.
+    /// The chip's whole response APDU; empty where it was lost.
     Response(Vec<u8>),
     /// No card, or it left during the command.
     Gone,
@@ -123,9 +123,20 @@ impl World {
             self.relocate(id, Place::Hand);
             return SlotReply::Gone;
         }
-        match self.chip_in(slot) {
-            Some(card) => SlotReply::Response(card.chip.transmit(command)),
+        match self.chip_in(slot).map(|card| card.chip.transmit(command)) {
+            Some(response) => self.carry_back(slot, response),
             None => SlotReply::Gone,
+        }
+    }
+
+    fn carry_back(&mut self, slot: Slot, response: Vec<u8>) -> SlotReply {
+        match self.loses_answer(slot.device()) {
+            None => SlotReply::Response(response),
+            Some(Astray::Lost) => SlotReply::Response(Vec::new()),
+            Some(Astray::Withheld) => {
+                self.hang(slot.device());
+                SlotReply::Silent
+            }
         }
     }
 

@@ -145,3 +145,25 @@ fn every_placement_is_another_touch() {
     assert_eq!(first, world.expose(256, 288).unwrap());
     assert_ne!(first, touch(&mut world));
 }
+
+#[test]
+fn a_card_whose_answer_goes_astray_has_done_what_it_was_told() {
+    let device = Device::Desk;
+    let on_desk = |kind| {
+        let mut world = testing::world();
+        world.move_card(CardId(6), Place::DeskReader).unwrap();
+        world.power_on(Slot::Desk).unwrap();
+        world.arm(Arming::once(kind));
+        world
+    };
+    let mut world = on_desk(FaultKind::AnswerLost { device });
+    let lost = world.transmit(Slot::Desk, &SELECT);
+    assert_eq!(lost, SlotReply::Response(Vec::new()));
+    let next = world.transmit(Slot::Desk, &SELECT);
+    assert!(matches!(next, SlotReply::Response(answer) if answer.len() >= 2));
+    let mut world = on_desk(FaultKind::AnswerWithheld { device });
+    assert_eq!(world.transmit(Slot::Desk, &SELECT), SlotReply::Silent);
+    assert!(world.is_hung(device));
+    world.cut_power();
+    assert!(!world.is_hung(device));
+}

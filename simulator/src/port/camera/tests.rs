@@ -79,3 +79,22 @@ fn other_paths_are_not_found() {
     assert!(output.bytes.starts_with(b"HTTP/1.1 404 "));
     assert!(output.closes);
 }
+
+#[test]
+fn an_answer_that_is_lost_ends_the_line_and_one_that_is_withheld_does_not() {
+    let device = Device::Camera;
+    for (kind, closes) in [
+        (FaultKind::AnswerLost { device }, true),
+        (FaultKind::AnswerWithheld { device }, false),
+    ] {
+        let mut world = testing::world();
+        world.arm(Arming::once(kind));
+        let mut port = request(&mut world, "/snapshot");
+        let output = port.transmit(&mut world);
+        assert_eq!((output.bytes.len(), output.closes), (0, closes), "{kind}");
+        assert_eq!(
+            jpegs_in(&request(&mut world, "/snapshot").transmit(&mut world).bytes),
+            1
+        );
+    }
+}

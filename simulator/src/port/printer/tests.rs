@@ -165,3 +165,51 @@ fn an_open_cover_and_a_hot_head_stop_the_print() {
     assert!(reply_of(said).ends_with("|ERROR HEAD"));
     assert!(world.cards().get(CardId(1)).unwrap().is_unprinted());
 }
+
+#[test]
+fn an_answer_that_is_lost_or_withheld_is_that_of_a_command_that_was_carried_out() {
+    let (lost, withheld) = (
+        FaultKind::AnswerLost {
+            device: Device::Printer,
+        },
+        FaultKind::AnswerWithheld {
+            device: Device::Printer,
+        },
+    );
+    for (kind, drops) in [(lost, true), (withheld, false)] {
+        let mut world = testing::world();
+        // The first command is answered, the second is not, whoever sends them.
+        world.arm(Arming {
+            skip: 1,
+            ..Arming::once(kind)
+        });
+        assert_eq!(ask(&mut world, "Rtp"), "Evolis SIM Primacy");
+        let mut port = PrinterPort::new();
+        port.opened(&mut world);
+        port.receive(&mut world, b"\x1BSis\x0D");
+        let said = testing::drain(&mut port, &mut world);
+        assert_eq!((said.len(), port.hangs_up), (0, drops), "{kind}");
+        while let Some(next) = world.next_change() {
+            world.advance_to(next);
+        }
+        assert_eq!(place(&world, 1), Place::Encoder, "{kind}");
+        assert_eq!(ask(&mut world, "Rlr;p"), "SMART CARD", "{kind}");
+    }
+}
+
+#[test]
+fn a_printer_that_hangs_at_a_command_does_not_carry_it_out() {
+    let mut world = testing::world();
+    world.arm(Arming {
+        skip: 2,
+        ..Arming::once(FaultKind::DeviceHung {
+            device: Device::Printer,
+        })
+    });
+    let (said, hangs_up) = send_job(&mut world, &job(false));
+    assert_eq!((reply_of(said), hangs_up), ("OK|OK".to_owned(), false));
+    assert!(world.is_hung(Device::Printer));
+    world.unplug(Device::Printer);
+    world.plug(Device::Printer);
+    assert_eq!(ask(&mut world, "Rlr;p"), "OK", "no card was fed");
+}

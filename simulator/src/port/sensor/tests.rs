@@ -114,3 +114,20 @@ fn an_unplugged_sensor_closes_the_line_and_says_ready_again_when_plugged() {
     sensor.opened(&mut world);
     assert_eq!(testing::drain(&mut sensor, &mut world), [reply::READY]);
 }
+
+#[test]
+fn an_answer_that_goes_astray_leaves_the_line_silent_once() {
+    for kind in [
+        FaultKind::AnswerLost {
+            device: Device::Sensor,
+        },
+        FaultKind::AnswerWithheld {
+            device: Device::Sensor,
+        },
+    ] {
+        let (mut sensor, mut world) = open();
+        world.arm(Arming::once(kind));
+        assert!(ask(&mut sensor, &mut world, &[0x01]).is_empty(), "{kind}");
+        assert_eq!(ask(&mut sensor, &mut world, &[0x01])[9], 0x02, "{kind}");
+    }
+}
