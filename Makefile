@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test explore bench soak packages bench-packages tools api-image check build release clean
+.PHONY: demo test explore bench soak packages bench-packages soak-packages tools api-image check build release clean
 
 demo: packages build
 	$(CARGO) run --locked --quiet -p loket-tests --bin loket-demo -- $(DEMO)
@@ -27,7 +27,7 @@ bench: bench-packages release
 	$(CARGO) run --locked --release --quiet -p loket-tests --bin loket-bench -- $(BENCH)
 
 # What takes too long for `make test`. One alone: make soak SOAK=leaks.
-soak: packages release
+soak: soak-packages release
 	SOAK=$(SOAK) $(CARGO) run --locked --release --quiet -p loket-tests --bin loket-soak
 
 # Formatting, lints and documentation, with warnings as errors.
@@ -48,6 +48,9 @@ packages:
 
 bench-packages:
 	tests/setup/packages.sh --bench
+
+soak-packages:
+	tests/setup/packages.sh --soak
 
 # Programs of others that the tests run: Debian's; pinned ones in target/python and target/node.
 tools:

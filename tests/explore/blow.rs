@@ -11,6 +11,8 @@ pub(crate) enum Moment {
     Record,
     /// Something is sent to a device.
     Sent(Device),
+    /// The card in a reader is reset.
+    Reset(Device),
     /// A part of the artwork, which takes many, is sent to the printer.
     Piece,
     /// A step of the printer's mechanism ended while the daemon waits for it.
@@ -21,7 +23,8 @@ impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Record => f.write_str("record"),
-            Self::Sent(device) => write!(f, "to {device}"),
+            Self::Sent(device) => f.write_str(device.name()),
+            Self::Reset(device) => write!(f, "reset-{device}"),
             Self::Piece => f.write_str("artwork"),
             Self::Moved => f.write_str("moved"),
         }
@@ -73,8 +76,11 @@ const BLOWS: [(Blow, &str); 12] = [
     (Blow::CardSwapped, "card-swapped"),
 ];
 
-/// Moments at which a card may be inside the printer.
-const IN_PRINTER: [Moment; 2] = [Moment::Sent(Device::Encoder), Moment::Moved];
+/// Moments at which a card may be at the printer's chip station.
+const AT_ENCODER: [Moment; 2] = [
+    Moment::Sent(Device::Encoder),
+    Moment::Reset(Device::Encoder),
+];
 
 impl Blow {
     /// All that can go wrong at such a moment.
@@ -91,10 +97,10 @@ impl Blow {
             }
             Self::UnplugAfter => moment != Moment::Record,
             Self::ReplyDropped | Self::ReplySilent | Self::UnplugBefore => {
-                matches!(moment, Moment::Sent(_) | Moment::Piece)
+                matches!(moment, Moment::Sent(_) | Moment::Reset(_) | Moment::Piece)
             }
-            Self::CardTaken => IN_PRINTER.contains(&moment),
-            Self::CardSwapped => moment == Moment::Sent(Device::Encoder),
+            Self::CardTaken => moment == Moment::Moved || AT_ENCODER.contains(&moment),
+            Self::CardSwapped => AT_ENCODER.contains(&moment),
         }
     }
 
@@ -108,6 +114,21 @@ impl fmt::Display for Blow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = BLOWS.into_iter().find(|(blow, _)| blow == self);
         f.write_str(named.map_or("", |(_, name)| name))
+    }
+}
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.strip_prefix("reset-") {
+            Some(device) => device.parse().map(Self::Reset),
+            None if text == "record" => Ok(Self::Record),
+            None if text == "artwork" => Ok(Self::Piece),
+            None if text == "moved" => Ok(Self::Moved),
+            None => text.parse().map(Self::Sent),
+        }
+        .map_err(|error| error.to_string())
     }
 }
 

@@ -1,61 +1,44 @@
 //! What happens at the desk: a card is put in force, the old one out of force, and the wrong one is tried.
 
+use crate::asked::serial_of;
 use crate::hands;
 use crate::mishap::Mishap;
 use loket_card::finger::FingerPosition;
 use loket_daemon::device::lease::Wanted;
 use loket_daemon::issuance::order::Order;
-use loket_daemon::refusal::Refusal;
 use loket_simulator::card::{CardId, Place};
 use loket_simulator::chip::LifeCycle;
 use loket_simulator::world::World;
 use loket_tests::memory::office::Office;
 use std::time::Duration;
 
-const FINGER: FingerPosition = FingerPosition::RightIndex;
+/// The finger that the holder puts on the glass.
+pub(crate) const FINGER: FingerPosition = FingerPosition::RightIndex;
 /// How long a lease lasts, and until when it is over for certain.
 const LEASE: Duration = Duration::from_secs(30);
 const LATER: Duration = Duration::from_mins(10);
 
-/// The inspected card goes to the desk reader; its holder puts a finger on the glass.
-///
-/// # Errors
-/// The answer's refusal.
-pub(crate) fn activate(office: &Office, order: &Order) -> Result<(), Refusal> {
-    card_to_desk(office, order);
-    office.activate(&order.id, FINGER)?;
-    Ok(())
+/// The card with this chip goes to the desk reader.
+pub(crate) fn put_new_card(world: &mut World, serial: Option<[u8; 8]>) {
+    if let Some(card) = hands::card_with(world, serial) {
+        hands::to_desk(world, card);
+    }
 }
 
-/// The holder's old card goes to the desk reader.
-///
-/// # Errors
-/// The answer's refusal.
-pub(crate) fn retire(office: &Office, order: &Order) -> Result<(), Refusal> {
-    office.world.with(|world| {
-        if let Some(old) = old_card(world, order) {
-            hands::to_desk(world, old);
-        }
-    });
-    office.answer(&order.id, "retire", "")?;
-    Ok(())
+/// The card that its holder had before the one with this chip goes to the desk reader.
+pub(crate) fn put_old_card(world: &mut World, serial: Option<[u8; 8]>) {
+    if let Some(old) = old_card(world, serial) {
+        hands::to_desk(world, old);
+    }
 }
 
 /// The card that was in force before, or was put out of force and the daemon does not know it yet.
-fn old_card(world: &World, order: &Order) -> Option<CardId> {
-    let new = hands::card_of(world, order);
+fn old_card(world: &World, serial: Option<[u8; 8]>) -> Option<CardId> {
+    let new = hands::card_with(world, serial);
     let mut others = world.cards().iter().filter(|card| Some(card.id()) != new);
     let issued = [LifeCycle::Activated, LifeCycle::Terminated];
     let old = others.find(|card| issued.contains(&card.chip.life_cycle()));
     old.map(loket_simulator::card::Card::id)
-}
-
-fn card_to_desk(office: &Office, order: &Order) {
-    office.world.with(|world| {
-        if let Some(card) = hands::card_of(world, order) {
-            hands::to_desk(world, card);
-        }
-    });
 }
 
 /// Lets happen what goes wrong at the desk, once; what must not have come of it.
@@ -79,7 +62,7 @@ pub(crate) fn mishap(
 
 /// The holder's old card is tried, or a blank of the store where there is none.
 fn wrong_card(office: &Office, order: &Order) -> Option<String> {
-    let old = office.world.with(|world| old_card(world, order));
+    let old = office.world.with(|world| old_card(world, serial_of(order)));
     let blank = || {
         office
             .world
@@ -116,7 +99,9 @@ fn stale_lease(office: &Office, order: &Order) -> Option<String> {
         world.advance_to(later);
     });
     let (present, _) = custody.grant(wanted("front-end-2")).ok()?;
-    card_to_desk(office, order);
+    office
+        .world
+        .with(|world| put_new_card(world, serial_of(order)));
     let choice = format!("activate:{}", FINGER.code());
     let activated = office.answer_with(stale, &order.id, &choice);
     custody.release(&present);

@@ -113,6 +113,26 @@ impl Disk {
         Ok(state.files.contains_key(name))
     }
 
+    /// Puts a file there, durably.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) {
+        let file = File {
+            bytes: bytes.to_vec(),
+            is_durable: true,
+            ..File::default()
+        };
+        self.lock().files.insert(name.to_owned(), file);
+    }
+
+    /// What the file holds.
+    pub(crate) fn content(&self, name: &str) -> Option<Vec<u8>> {
+        Some(self.lock().files.get(name)?.bytes.clone())
+    }
+
+    /// Whether there is no room.
+    pub(crate) fn is_full(&self) -> bool {
+        self.lock().failure == Some(Failure::Full)
+    }
+
     /// Whether the file is there.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.lock().files.contains_key(name)

@@ -8,6 +8,7 @@ use loket_simulator::device::Device;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
 use loket_tests::memory::interception::{Interception, Passage};
+use rustix::process::{Pid, Signal, kill_process};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -44,6 +45,8 @@ struct State {
     /// What strikes at the end of the present moment.
     pending: Option<(Blow, Moment)>,
     stopped: Option<Stop>,
+    /// The daemon, where it is a process of its own.
+    process: Option<Pid>,
 }
 
 impl Fate {
@@ -97,6 +100,17 @@ impl Fate {
         self.lock().stopped
     }
 
+    /// The daemon is this process, which is killed when the daemon is stopped; or it is not a process of its own.
+    pub(crate) fn runs_as(&self, process: Option<Pid>) {
+        self.lock().process = process;
+    }
+
+    /// This goes wrong at an exchange with that device, of which there were so many before.
+    pub(crate) fn befall(&self, number: usize, blow: Blow, device: Device) {
+        self.lock().struck.push((number, blow));
+        self.strike(blow, Moment::Sent(device));
+    }
+
     /// The daemon may be started again; nothing of the former one must be left.
     pub(crate) fn revive(&self) {
         self.lock().stopped = None;
@@ -142,7 +156,15 @@ impl Fate {
 
     fn stop(&self, how: Stop) {
         self.running.store(false, Ordering::Release);
-        self.lock().stopped = Some(how);
+        let process = {
+            let mut state = self.lock();
+            state.stopped = Some(how);
+            state.process.take()
+        };
+        if let Some(process) = process {
+            // Fails only for one that has ended already.
+            let _ = kill_process(process, Signal::KILL);
+        }
         let Some(disk) = self.disk.upgrade() else {
             return;
         };
@@ -155,7 +177,7 @@ impl Fate {
 
     fn unplug(&self, moment: Moment) {
         let device = match moment {
-            Moment::Sent(device) => device,
+            Moment::Sent(device) | Moment::Reset(device) => device,
             Moment::Record | Moment::Moved | Moment::Piece => Device::Printer,
         };
         self.world.with(|world| world.unplug(device));
@@ -189,6 +211,7 @@ impl Interception for Fate {
     fn sending(&self, device: Device, bytes: &[u8]) -> Passage {
         let moment = match device {
             Device::Printer if bytes.len() >= PIECE => Moment::Piece,
+            device if bytes.is_empty() => Moment::Reset(device),
             device => Moment::Sent(device),
         };
         match self.enter(moment) {

@@ -44,7 +44,12 @@ impl Flow {
 
     /// Whether the order has got as far as the flow goes.
     pub(crate) fn ends_at(self, order: &Order) -> bool {
-        order.state.is_final() || (self == Self::Print && order.state == OrderState::Issued)
+        self.ends_in(order.state)
+    }
+
+    /// Whether an order in that state has got as far as the flow goes.
+    pub(crate) fn ends_in(self, state: OrderState) -> bool {
+        state.is_final() || (self == Self::Print && state == OrderState::Issued)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the counter knows of its printer from the cards of earlier days.
 
+use loket_daemon::condition::Condition;
 use loket_daemon::device::class::Printers;
 use loket_daemon::device::handle::Handle;
 use loket_simulator::mechanism::CardCount;
@@ -26,6 +27,19 @@ pub(crate) fn teach(office: &Office, count: CardCount) -> Option<()> {
         .store
         .call(move |database| database.set_note(&key, &habits));
     kept.ok()
+}
+
+/// The daemon looks at all its devices, as it does of itself where each has a thread.
+///
+/// # Errors
+/// What is wrong with one.
+pub(crate) fn look_at_all(office: &Office) -> Result<(), Condition> {
+    let hardware = &office.counter.base.hardware;
+    hardware.scanner()?.call(LOOK, |_, _| Ok(()))?;
+    hardware.camera()?.call(LOOK, |_, _| Ok(()))?;
+    hardware.printer()?.call(LOOK, |_, _| Ok(()))?;
+    hardware.encoder()?.call(LOOK, |_, _| Ok(()))?;
+    hardware.desk()?.call(LOOK, |_, _| Ok(()))
 }
 
 fn serial(printer: &Handle<Printers>) -> String {

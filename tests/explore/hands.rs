@@ -3,7 +3,6 @@
 use crate::disk::Disk;
 use crate::sight;
 use loket_daemon::condition::Reason;
-use loket_daemon::issuance::order::Order;
 use loket_daemon::prompt::Key;
 use loket_simulator::card::{CardId, Place};
 use loket_simulator::device::Device;
@@ -43,10 +42,12 @@ fn take_out(world: &mut World) {
     }
 }
 
-/// Waits until the printer does not move any more.
+/// Waits until the printer does not move any more. Where time passes by itself, whoever asks has waited.
 pub(crate) fn come_to_rest(world: &mut World) {
     while let Some(next) = world.next_change() {
-        world.advance_to(next);
+        if !world.advance_to(next) {
+            return;
+        }
     }
 }
 
@@ -139,8 +140,7 @@ pub(crate) fn hand_over(world: &mut World, card: CardId) {
     let _ = world.move_card(card, Place::HandedOver);
 }
 
-/// The card that lies ready: its number is printed on its back.
-pub(crate) fn card_of(world: &World, order: &Order) -> Option<CardId> {
-    let serial = order.attempt()?.serial?;
-    sight::with_serial(world, serial.0)
+/// The card that lies ready: the number of its chip is printed on its back.
+pub(crate) fn card_with(world: &World, serial: Option<[u8; 8]>) -> Option<CardId> {
+    sight::with_serial(world, serial?)
 }

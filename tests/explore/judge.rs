@@ -115,7 +115,8 @@ fn contents(world: &SharedWorld) -> Vec<String> {
         .collect()
 }
 
-fn is_good(world: &World, card: &Card) -> bool {
+/// Whether somebody could take the card for a good one, and be right.
+pub(crate) fn is_good(world: &World, card: &Card) -> bool {
     sight::is_about(card) && sight::is_written(card) && sight::is_printed(world, card)
 }
 

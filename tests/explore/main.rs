@@ -4,10 +4,13 @@
 //! of the printer's mechanism. Then it is played again for each moment and each thing that can go wrong then, to its end, and
 //! the daemon's books are compared with the world.
 
+mod agreement;
+mod asked;
 mod blow;
 mod crew;
 mod desk;
 mod disk;
+mod ending;
 mod fate;
 mod flow;
 mod habits;
@@ -18,8 +21,10 @@ mod ledger;
 mod mishap;
 mod operator;
 mod plans;
+mod real;
 mod reference;
 mod run;
+mod sample;
 mod script;
 mod sight;
 mod stage;
@@ -28,6 +33,7 @@ mod vfs;
 use clap::Parser;
 use crew::{Numbered, Tally, play_all};
 use plans::Moments;
+use sample::Point;
 use script::Script;
 use std::io;
 use std::process::ExitCode;
@@ -57,14 +63,29 @@ struct Options {
     /// The disk only says that it syncs: the promise cannot be kept, and that must be seen
     #[arg(long)]
     lying_disk: bool,
+    /// Play so many points in process and again with real processes, which must agree
+    #[arg(long, value_name = "N")]
+    sampled: Option<usize>,
+    /// Draw them from this seed
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    sample_seed: u64,
+    /// Play this point twice, as a disagreement names it: `print/encoder:17:stop-after`
+    #[arg(long, value_name = "POINT", conflicts_with = "sampled")]
+    point: Option<Point>,
 }
 
 fn main() -> ExitCode {
-    match explore(&Options::parse()) {
+    let options = Options::parse();
+    let good = if options.sampled.is_some() || options.point.is_some() {
+        compare(&options)
+    } else {
+        explore(&options).map_err(Into::into)
+    };
+    match good {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("loket-explore: {error}");
+            eprintln!("loket-explore: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -81,6 +102,23 @@ fn explore(options: &Options) -> io::Result<bool> {
     );
     println!("{}", last_line(&tally));
     Ok(tally.is_good())
+}
+
+/// Whether real processes agree with what is explored in process.
+fn compare(options: &Options) -> anyhow::Result<bool> {
+    let moments = sample::Moments::count()?;
+    let points = match options.point {
+        Some(point) => vec![point],
+        None => moments.draw(options.sampled.unwrap_or_default(), options.sample_seed),
+    };
+    let (real, explored) = moments.share();
+    println!("real processes can show {real} of {explored} points");
+    let disagreements = agreement::disagreements(&moments, &points)?;
+    println!(
+        "sampled: {} points, {disagreements} disagreements",
+        points.len()
+    );
+    Ok(disagreements == 0)
 }
 
 fn chosen(options: &Options, moments: &Moments) -> Vec<Numbered> {

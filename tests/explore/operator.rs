@@ -1,12 +1,14 @@
 //! The people at the counter, who look at the world and answer truly, but for one mishap.
 
+use crate::asked::Asked;
 use crate::disk::Disk;
 use crate::mishap::{self, Mishap};
 use crate::{desk, hands, ledger, sight};
-use loket_daemon::issuance::order::{AttemptState, Order};
+use loket_daemon::issuance::order::Order;
 use loket_daemon::prompt::{Key, Kind, Prompt};
 use loket_daemon::refusal::Refusal;
 use loket_simulator::card::{CardId, Place};
+use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
 use loket_tests::memory::office::Office;
 
@@ -36,56 +38,69 @@ impl Operator {
         disk: &Disk,
     ) -> Result<(), Refusal> {
         ledger::report_fallen(office)?;
-        let world = &office.world;
-        let choice = match prompt.question.kind {
+        let asked = Asked::of(order, prompt);
+        if asked.kind == Kind::ActivateCard {
+            let wrong = desk::mishap(&mut self.mishap, office, order);
+            self.seen.extend(wrong);
+        }
+        let Some(choice) = self.choose(&office.world, disk, &asked) else {
+            return Ok(());
+        };
+        let answered = office.answer(&order.id, &choice.to_string(), note(choice));
+        office.world.with(World::lift_finger);
+        answered.map(|_| ())
+    }
+
+    /// Does what is asked for; the answer to give, or none where nobody at this counter is asked.
+    pub(crate) fn choose(
+        &mut self,
+        world: &SharedWorld,
+        disk: &Disk,
+        asked: &Asked,
+    ) -> Option<Key> {
+        Some(match asked.kind {
             Kind::ClearHold => {
-                let reason = prompt.question.condition.as_ref().map(|held| held.reason);
-                world.with(|world| hands::clear_up(world, reason));
+                world.with(|world| hands::clear_up(world, asked.reason));
                 disk.fail(None);
-                self.put_back(
-                    world.with(|world| world.cards().last_at(Place::Reject)),
-                    office,
-                );
+                world.with(|world| self.put_back(world));
                 Key::Continue
             }
             Kind::InspectCard => world.with(hands::inspect),
-            Kind::SettleUnknown => self.settle(office, order, prompt),
+            Kind::SettleUnknown => self.settle(world, asked),
             Kind::ActivateCard => {
-                self.seen
-                    .extend(desk::mishap(&mut self.mishap, office, order));
-                return desk::activate(office, order);
+                world.with(|world| desk::put_new_card(world, asked.serial));
+                Key::Activate(desk::FINGER)
             }
-            Kind::RetireOldCard => return desk::retire(office, order),
+            Kind::RetireOldCard => {
+                world.with(|world| desk::put_old_card(world, asked.serial));
+                Key::Retire
+            }
             Kind::HandOverCard => {
-                let card = world.with(|world| hands::card_of(world, order));
-                if let Some(card) = card {
-                    world.with(|world| hands::hand_over(world, card));
-                }
+                world.with(|world| {
+                    if let Some(card) = hands::card_with(world, asked.serial) {
+                        hands::hand_over(world, card);
+                    }
+                });
                 Key::HandedOver
             }
-            _ => return Ok(()),
-        };
-        let note = match choice {
-            Key::Spoiled => "not fit to hand out",
-            _ => "",
-        };
-        office.answer(&order.id, &choice.to_string(), note)?;
-        Ok(())
+            _ => return None,
+        })
     }
 
-    fn put_back(&mut self, rejected: Option<CardId>, office: &Office) {
-        if rejected.is_some() && self.mishap == Some(Mishap::PutBack) {
+    fn put_back(&mut self, world: &mut World) {
+        let rejected = world.cards().last_at(Place::Reject).is_some();
+        if rejected && self.mishap == Some(Mishap::PutBack) {
             self.mishap = None;
-            office.world.with(mishap::put_back);
+            mishap::put_back(world);
         }
     }
 
-    fn settle(&mut self, office: &Office, order: &Order, prompt: &Prompt) -> Key {
+    fn settle(&mut self, world: &SharedWorld, asked: &Asked) -> Key {
         self.settled += 1;
-        let choices = &prompt.question.choices;
+        let choices = &asked.choices;
         let mistaken = self.mishap.take_if(|mishap| *mishap == Mishap::WrongAnswer);
-        office.world.with(|world| {
-            let card = self.unaccounted(world, order);
+        world.with(|world| {
+            let card = self.unaccounted(world, asked);
             let truth = hands::settle(world, card, choices);
             let mut others = choices.iter().filter(|choice| **choice != truth);
             let wrong = mistaken.and_then(|_| others.next()).copied();
@@ -98,12 +113,16 @@ impl Operator {
     }
 
     /// The card that was taken from the hopper last, if no earlier attempt had it.
-    fn unaccounted(&self, world: &World, order: &Order) -> Option<CardId> {
-        let earlier = order.attempts.iter().rev().skip(1);
-        let used = earlier
-            .filter(|attempt| attempt.state != AttemptState::NotFed)
-            .count();
+    fn unaccounted(&self, world: &World, asked: &Asked) -> Option<CardId> {
         let fed = sight::fed(world);
-        fed.get(self.fed_before + used).copied()
+        fed.get(self.fed_before + asked.used).copied()
+    }
+}
+
+/// What a person writes beside an answer that wants it.
+pub(crate) fn note(choice: Key) -> &'static str {
+    match choice {
+        Key::Spoiled => "not fit to hand out",
+        _ => "",
     }
 }

@@ -113,6 +113,10 @@ impl Moments {
 
 /// What a printer tells makes a difference only where a printer is asked, and not within its artwork.
 fn concerns(printer: Printer, moment: Moment) -> bool {
-    let elsewhere = [Device::Encoder, Device::Desk, Device::Sensor].map(Moment::Sent);
-    printer == Printer::COUNTING || (moment != Moment::Piece && !elsewhere.contains(&moment))
+    let elsewhere = match moment {
+        Moment::Sent(device) => device != Device::Printer,
+        Moment::Reset(_) | Moment::Piece => true,
+        Moment::Record | Moment::Moved => false,
+    };
+    printer == Printer::COUNTING || !elsewhere
 }

@@ -3,6 +3,7 @@
 
 use crate::blow::{Blow, Moment};
 use crate::disk::Disk;
+use crate::ending::Ending;
 use crate::fate::{Fate, Stop};
 use crate::flow::Flow;
 use crate::habits;
@@ -24,6 +25,7 @@ use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::World;
 use loket_tests::memory::office::{Office, Premises};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,16 +80,19 @@ enum Daemon {
 
 /// A run under way.
 pub(crate) struct Run {
-    flow: Flow,
-    fate: Arc<Fate>,
-    disk: Arc<Disk>,
-    world: SharedWorld,
-    operator: Operator,
+    pub(crate) flow: Flow,
+    pub(crate) fate: Arc<Fate>,
+    pub(crate) disk: Arc<Disk>,
+    pub(crate) world: SharedWorld,
+    pub(crate) operator: Operator,
+    /// The order of the flow, once it is known to be accepted.
+    pub(crate) order: Option<String>,
     daemon: Option<Daemon>,
     head: Head,
     counting: CardCount,
     begun: bool,
-    order: Option<String>,
+    /// Whether the run halts where the flow begins.
+    halts: bool,
     _mounted: Mounted,
 }
 
@@ -110,6 +115,7 @@ impl Run {
             daemon: Some(Daemon::Down(stage.premises)),
             counting: stage.counting,
             begun: false,
+            halts: false,
             order: None,
             _mounted: stage.mounted,
         }
@@ -121,6 +127,9 @@ impl Run {
     /// It does not end.
     pub(crate) fn drive(&mut self) -> Result<(), String> {
         for _ in 0..TURNS {
+            if self.is_halted() {
+                return Ok(());
+            }
             self.start_daemon();
             let over = match self.daemon.take() {
                 Some(Daemon::Up(office)) => {
@@ -152,6 +161,9 @@ impl Run {
         let now = office.counter.issuance.orders().get(&order.id);
         let order = now.unwrap_or(order);
         self.begin_if_at(Some(&order));
+        if self.is_halted() {
+            return false;
+        }
         if self.flow.ends_at(&order) {
             return true;
         }
@@ -170,6 +182,9 @@ impl Run {
         }
         if !self.begun {
             self.open_day(office)?;
+            if self.is_halted() {
+                return None;
+            }
         }
         match office.counter.issuance.submit(self.flow.submission()) {
             Ok(order) if self.fate.stopped().is_none() => {
@@ -204,8 +219,70 @@ impl Run {
     fn begin_if_at(&mut self, order: Option<&Order>) {
         if !self.begun && self.flow.begins_at(order) {
             self.begun = true;
-            self.fate.begin();
+            if !self.halts {
+                self.fate.begin();
+            }
         }
+    }
+
+    fn is_halted(&self) -> bool {
+        self.halts && self.begun
+    }
+
+    /// Plays up to where the flow begins, where nothing goes wrong yet, and closes the office.
+    ///
+    /// # Errors
+    /// It does not get there.
+    pub(crate) fn prepare(&mut self) -> Result<(), String> {
+        self.halts = true;
+        self.drive()?;
+        self.daemon = self.daemon.take().map(|daemon| match daemon {
+            Daemon::Up(office) => Daemon::Down(office.closed()),
+            down => down,
+        });
+        Ok(())
+    }
+
+    /// Opens the office again as a daemon does that is started: it looks at all its devices. There the flow begins.
+    ///
+    /// # Errors
+    /// The daemon does not start, or misses a device.
+    pub(crate) fn begin_afresh(&mut self) -> Result<(), String> {
+        self.halts = false;
+        self.start_daemon();
+        let Some(Daemon::Up(office)) = &self.daemon else {
+            return Err("the daemon does not start".to_owned());
+        };
+        habits::look_at_all(office).map_err(|condition| condition.to_string())?;
+        self.fate.begin();
+        Ok(())
+    }
+
+    /// The state folder of the machine, as far as it is not on the disk; the daemon is down.
+    pub(crate) fn state_folder(&self) -> Option<PathBuf> {
+        match &self.daemon {
+            Some(Daemon::Down(premises)) => Some(premises.state()),
+            _ => None,
+        }
+    }
+
+    /// How it ended: the books are compared with the world.
+    pub(crate) fn ending(&mut self) -> Ending {
+        self.fate.end();
+        let mut violations = self.judge(None);
+        violations.append(&mut self.operator.seen);
+        let office = match &self.daemon {
+            Some(Daemon::Up(office)) => Some(office.as_ref()),
+            _ => None,
+        };
+        let settled = self.operator.settled > 0;
+        Ending::of(
+            &self.world,
+            office,
+            self.order.as_deref(),
+            settled,
+            violations,
+        )
     }
 
     fn ask_operator(&mut self, office: &Office, order: &Order) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that building and the demo need and, with --tests or --bench, those that the tests or the
-# benchmark need; does nothing when they are there.
+# Installs the Debian packages that building and the demo need and, with --tests, --bench or --soak, those that the tests, the
+# benchmark or the soak need; does nothing when they are there.
 set -eu
 
 packages="build-essential pkg-config libpcsclite-dev pcscd"
@@ -13,6 +13,9 @@ if [ "${1:-}" = --tests ]; then
 fi
 if [ "${1:-}" = --bench ]; then
     packages="$packages ustreamer fprintd cups-daemon dbus"
+fi
+if [ "${1:-}" = --soak ]; then
+    packages="$packages fuse3"
 fi
 
 missing=""

@@ -26,7 +26,7 @@ const LIFE_MS: (u64, u64) = (20, 5000);
 /// After the last kill, all cards are done within this.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn run(folder: &Path) -> anyhow::Result<String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -51,11 +51,12 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
         }
         operator.expect(ORDERS);
         timeout(PATIENCE, operator.work(&counter)).await??;
-        println!(
-            "  {kills} kills during {ORDERS} orders in {} s: {} times a person said what became of a blank",
+        let said = format!(
+            "{kills} kills during {ORDERS} orders in {} s: {} times a person said what became of a blank",
             begun.elapsed().as_secs(),
             operator.settled
         );
-        judge::judge(&counter, &operator).await
+        judge::judge(&counter, &operator).await?;
+        Ok(said)
     })
 }

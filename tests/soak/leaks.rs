@@ -25,14 +25,14 @@ const CALM: u32 = 120;
 const SCENARIO: &str = "time = \"scaled:50\"\n[stock]\nblanks = 100\nin_hopper = 100\nribbon = 1000\n\
      [[applicant]]\nid = \"a\"\nseed = 11\nbackdrop = \"red\"\nmissing = [10]\n";
 
-pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn run(folder: &Path) -> anyhow::Result<String> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
         .block_on(rounds(folder))
 }
 
-async fn rounds(folder: &Path) -> anyhow::Result<()> {
+async fn rounds(folder: &Path) -> anyhow::Result<String> {
     let counter = Counter::start(folder, SCENARIO, "").await?;
     for round in 0..WARM_UP {
         visit(&counter, round).await?;
@@ -48,8 +48,12 @@ async fn rounds(folder: &Path) -> anyhow::Result<()> {
         );
     }
     let after = at_rest(&counter, Some(&before)).await?;
-    println!("  after {} rounds: {}", WARM_UP + ROUNDS, told(&after));
-    judge(&before, &after)
+    judge(&before, &after)?;
+    Ok(format!(
+        "after {} rounds: {}",
+        WARM_UP + ROUNDS,
+        told(&after)
+    ))
 }
 
 fn told(vitals: &Vitals) -> String {

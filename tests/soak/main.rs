@@ -4,6 +4,7 @@
 mod kills;
 mod leaks;
 mod resumes;
+mod sampled;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
@@ -28,8 +29,8 @@ struct Soak {
     name: &'static str,
     /// What it shows when it passes.
     shows: &'static str,
-    /// Runs it in a folder of its own.
-    run: fn(&Path) -> anyhow::Result<()>,
+    /// Runs it in a folder of its own; what came of it, in a line.
+    run: fn(&Path) -> anyhow::Result<String>,
 }
 
 /// All soaks.
@@ -48,6 +49,11 @@ const SOAKS: &[Soak] = &[
         name: "resumes",
         shows: "a watcher that is killed 500 times during 50 jobs sees every change once and in order",
         run: resumes::run,
+    },
+    Soak {
+        name: "sampled",
+        shows: "200 points of the explorer end alike with real processes, pcscd, pseudo-terminal and TCP",
+        run: sampled::run,
     },
 ];
 
@@ -92,8 +98,8 @@ fn passes(soak: &Soak) -> anyhow::Result<bool> {
     let outcome = (soak.run)(folder.path());
     let seconds = begun.elapsed().as_secs();
     match &outcome {
-        Ok(()) => println!("{}: passed in {seconds} s", soak.name),
-        Err(error) => println!("{}: FAILED after {seconds} s: {error:#}", soak.name),
+        Ok(said) => println!("  passed in {seconds} s\n{}: {said}", soak.name),
+        Err(error) => println!("  FAILED after {seconds} s\n{}: {error:#}", soak.name),
     }
     Ok(outcome.is_ok())
 }

@@ -10,7 +10,7 @@ const ENROLMENTS: u32 = 45;
 const CARDS: u32 = 5;
 const SCENARIO: &str = "time = \"scaled:20\"\n";
 
-pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn run(folder: &Path) -> anyhow::Result<String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -18,16 +18,15 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
         let counter = Counter::start(folder, SCENARIO, "").await?;
         watch_interrupted(counter, ENROLMENTS, CARDS, KILLS).await
     })?;
-    println!(
-        "  killed {KILLS} times during {} jobs: {} changes, told in {} lives",
-        ENROLMENTS + CARDS,
-        seen.told.len(),
-        seen.fruitful
-    );
     ensure!(
         seen.told == seen.journal,
         "the journal has {} changes, in another order or with others",
         seen.journal.len()
     );
-    Ok(())
+    Ok(format!(
+        "killed {KILLS} times during {} jobs: {} changes, told in {} lives",
+        ENROLMENTS + CARDS,
+        seen.told.len(),
+        seen.fruitful
+    ))
 }
