@@ -199,6 +199,7 @@ table! {
     SpoiledByInspection "SPOILED_BY_INSPECTION" DeviceFault "operator" "no" Wasted Tray "The operator found the card unfit; destroy it." "Operator menyatakan kartu tidak layak; musnahkan.";
     SpoiledByCancel "SPOILED_BY_CANCEL" DeviceFault "operator" "no" Wasted Printer "The order was cancelled with a card inside; the card is rejected." "Pesanan dibatalkan saat kartu di dalam; kartu ditolak.";
     OutcomeUnknown "OUTCOME_UNKNOWN" OutcomeUnknown "operator" "no" Unknown Unknown "Look for the card in the printer and its trays, then say what became of it. Nothing is repeated by itself." "Cari kartu di pencetak dan wadahnya, lalu laporkan keadaannya. Tidak ada yang diulang otomatis.";
+    VoidedBySupervisor "VOIDED_BY_SUPERVISOR" DeviceFault "supervisor" "no" Wasted Desk "The card was taken out of use before it was activated; destroy it. A new order is needed." "Kartu ditarik sebelum diaktifkan; musnahkan. Perlu pesanan baru.";
     AttemptsSpent "ATTEMPTS_SPENT" DeviceFault "supervisor" "no" Wasted Tray "All attempts were spoiled. Find the cause; a new order is needed." "Semua percobaan gagal. Cari penyebabnya; perlu pesanan baru.";
     CancelledByOperator "CANCELLED_BY_OPERATOR" WrongState "operator" "no" Untouched Hopper "The order was cancelled." "Pesanan dibatalkan.";
     InvalidArgument "INVALID_ARGUMENT" BadRequest "front-end" "after-fix" Untouched Hopper "Correct the fields that are listed." "Perbaiki isian yang disebut.";

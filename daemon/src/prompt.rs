@@ -73,6 +73,8 @@ pub enum Key {
     Activate(FingerPosition),
     /// The supervisor allows more tries.
     AllowTries,
+    /// The card will never be in force: it joins the spoiled ones, wherever it is, and the order ends.
+    Void,
     /// The old card lies on the desk reader: put it out of force.
     Retire,
     /// The old card was handed in, and its chip cannot be read.
@@ -131,6 +133,7 @@ impl fmt::Display for Key {
             Self::OnDesk => "on_desk",
             Self::NoCard => "no_card",
             Self::AllowTries => "allow_tries",
+            Self::Void => "void",
             Self::Retire => "retire",
             Self::Unreadable => "unreadable",
             Self::NoOldCard => "no_old_card",
@@ -177,6 +180,7 @@ impl Key {
             Self::Cancel
             | Self::Spoiled
             | Self::AllowTries
+            | Self::Void
             | Self::Unreadable
             | Self::NoOldCard
             | Self::Override(_)
@@ -194,7 +198,7 @@ impl Key {
     pub fn roles(self) -> &'static [Role] {
         match self {
             Self::Continue => WORKERS_AND_INTEGRATOR,
-            Self::AllowTries => SUPERVISOR,
+            Self::AllowTries | Self::Void => SUPERVISOR,
             _ => WORKERS,
         }
     }
@@ -300,6 +304,7 @@ mod tests {
             Key::NoCard,
             Key::Activate(FINGER),
             Key::AllowTries,
+            Key::Void,
             Key::Retire,
             Key::Unreadable,
             Key::NoOldCard,

@@ -30,6 +30,7 @@ mod refusals;
 mod supply;
 mod tidy;
 mod used_card;
+mod voided;
 mod watch;
 mod web;
 mod wires;

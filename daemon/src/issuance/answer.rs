@@ -116,6 +116,7 @@ fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
         Key::NoCard => Event::Inspected(Verdict::NoCard),
         Key::Activate(_) => Event::ActivationBegun,
         Key::AllowTries => Event::TriesAllowed,
+        Key::Void => Event::Voided,
         Key::Retire | Key::Unreadable => Event::RetirementBegun,
         Key::NoOldCard => Event::OldCardMissing,
         Key::HandedOver => Event::HandedOver,

@@ -103,6 +103,8 @@ pub enum Event {
     ActivationFailed(Condition),
     /// The supervisor allows more tries.
     TriesAllowed,
+    /// The supervisor takes the card, which is not in force, out of use.
+    Voided,
     /// The old card on the desk reader is looked at.
     RetirementBegun,
     /// It is the holder's; its chip is about to be put out of force.
@@ -146,6 +148,7 @@ impl Event {
             Self::ActivationFailed(condition) => {
                 format!("activation failed: {}", condition.reason.row().name)
             }
+            Self::Voided => "voided".into(),
             Self::TriesAllowed => "tries allowed".into(),
             Self::MatchTried => "match tried".into(),
             Self::ChipActivated(_) => "activated".into(),

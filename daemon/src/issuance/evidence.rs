@@ -5,7 +5,7 @@
 
 use crate::condition::Reason;
 use crate::issuance::counting::Counting;
-use crate::issuance::order::{Attempt, AttemptState};
+use crate::issuance::order::{Attempt, AttemptState, Print};
 use crate::planted;
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
 
@@ -55,14 +55,17 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         {
             Conclusion::NotFed
         }
-        (AttemptState::Printing, CardPosition::None) if printed == Some(attempt.panels) => {
+        // Of two cards that were fed, the printed one may be the other.
+        (AttemptState::Printing, CardPosition::None)
+            if printed == Some(attempt.panels) && fed.is_none_or(|cards| cards <= 1) =>
+        {
             Conclusion::Ejected
         }
         (AttemptState::Spoiled, CardPosition::None) => Conclusion::Gone,
         (AttemptState::Spoiled, _) => Conclusion::HalfPrinted,
         // A blank face at the encoder proves nothing while the print command may still be carried out.
         (AttemptState::Printing, CardPosition::Encoder) if printed == Some(0) => {
-            if attempt.print_was_refused() {
+            if attempt.print == Print::Refused {
                 Conclusion::AtEncoder
             } else {
                 Conclusion::Open
@@ -131,6 +134,7 @@ mod tests {
             printer: String::new(),
             panels: 7,
             encodings: 0,
+            print: Print::Begun,
             counting: Counting::AtFeed,
             was_fed: false,
         };
@@ -165,6 +169,7 @@ mod tests {
         check(A::Printing, P::Encoder, fed, C::Open);
         check(A::Encoded, P::Encoder, fed, C::AtEncoder);
         check(A::Printing, P::None, printed, C::Ejected);
+        check(A::Printing, P::None, (Some(12), Some(77)), C::Open);
         check(A::Printing, P::None, half, C::Open);
         check(A::Printing, P::None, fed, C::Open);
         check(A::Printing, P::Inside, half, C::HalfPrinted);

@@ -2,7 +2,7 @@
 
 use crate::condition::{Condition, Family, Reason};
 use crate::issuance::event::{Action, Rules};
-use crate::issuance::order::{AttemptState, Order, OrderState};
+use crate::issuance::order::{AttemptState, Order, OrderState, Print};
 use crate::issuance::step::Stepped;
 use crate::planted;
 
@@ -50,8 +50,8 @@ impl Order {
     fn feed_failed(&mut self, condition: &Condition) -> Option<Action> {
         match condition.reason {
             Reason::CardJam => self.unknown(condition),
-            // The printer said no before it took a blank.
-            reason if needs_a_hand(reason) => {
+            // There was no blank that could have been taken.
+            Reason::HopperEmpty => {
                 self.set(AttemptState::NotFed);
                 self.hold = Some(condition.clone());
                 self.state = OrderState::Preparing;
@@ -59,6 +59,7 @@ impl Order {
             }
             // Fed, but seen elsewhere: nothing is written before a person has looked.
             Reason::EncoderNotPaired => {
+                self.was_taken();
                 self.hold = Some(condition.clone());
                 None
             }
@@ -77,15 +78,6 @@ impl Order {
     ) -> Option<Action> {
         let encodings = self.attempt().map_or(0, |attempt| attempt.encodings);
         match condition.reason {
-            // The service or reader is away, the card is where it was.
-            Reason::DeviceUnreachable
-            | Reason::DeviceDisconnected
-            | Reason::DeviceInUse
-            | Reason::DeviceReplaced
-            | Reason::DeviceStuck => {
-                self.hold = Some(condition.clone());
-                None
-            }
             // A chip that is mute after its reader came back is tried again too.
             Reason::CardRemoved
             | Reason::CardMute
@@ -106,7 +98,12 @@ impl Order {
                 self.set_cause(condition.clone());
                 Some(Action::Look)
             }
-            _ => self.spoil(condition),
+            reason if condemns(reason) => self.spoil(condition),
+            // The service, the reader or the records fail, and the card is where it was.
+            _ => {
+                self.hold = Some(condition.clone());
+                None
+            }
         }
     }
 
@@ -146,6 +143,7 @@ impl Order {
             // What was printed is not the card that was written.
             Reason::CardJam | Reason::CardLeft | Reason::ForeignCards => self.unknown(condition),
             Reason::OutcomeUnknown if planted::RESUBMIT_ON_TIMEOUT => {
+                self.mark(Print::NotBegun);
                 self.set(AttemptState::Encoded);
                 Some(Action::Print)
             }
@@ -156,12 +154,13 @@ impl Order {
             | Reason::WrongState => Some(Action::Look),
             // The command did not leave this machine whole.
             Reason::DeviceUnreachable | Reason::DeviceDisconnected | Reason::DeviceTimedOut => {
+                self.mark(Print::NotBegun);
                 self.set(AttemptState::Encoded);
                 self.load_failed(condition, rules)
             }
             // The printer said no, before or while it printed: the evidence tells which.
             _ => {
-                self.set_cause(condition.clone());
+                self.mark(Print::Refused);
                 self.look_or_wait(condition, rules)
             }
         }
@@ -180,6 +179,24 @@ impl Order {
         self.attempt()
             .is_some_and(|attempt| attempt.encodings >= rules.encodings)
     }
+}
+
+/// What shows that a chip cannot become the holder's, or has had its tries.
+fn condemns(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::CardRemoved
+            | Reason::CardMute
+            | Reason::OutcomeUnknown
+            | Reason::DeviceTimedOut
+            | Reason::DeviceProtocol
+            | Reason::ChipRefused
+            | Reason::ChipFailed
+            | Reason::ChipMismatch
+            | Reason::ChipSignatureBad
+            | Reason::CardUsedBefore
+            | Reason::SimulatedDevice
+    )
 }
 
 /// Conditions that a printer names instead of moving a card, and that a person must deal with.

@@ -142,6 +142,18 @@ impl AttemptState {
     }
 }
 
+/// How far a blank's print has come, by what was sent and answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Print {
+    /// What makes the printer print was not sent.
+    NotBegun,
+    /// It was sent, or is about to be.
+    #[default]
+    Begun,
+    /// It was answered with a refusal, before or while the card was printed.
+    Refused,
+}
+
 /// One blank under an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
@@ -162,6 +174,9 @@ pub struct Attempt {
     pub panels: u32,
     /// How often writing the chip was begun.
     pub encodings: u32,
+    /// How far its print has come.
+    #[serde(default)]
+    pub print: Print,
     /// When the printer was known to count cards as the blank was fed.
     #[serde(default)]
     pub counting: Counting,
@@ -188,14 +203,10 @@ impl Attempt {
             printer: printer.to_owned(),
             panels,
             encodings: 0,
+            print: Print::NotBegun,
             counting,
             was_fed: false,
         }
-    }
-
-    /// Whether the printer answered its print with a refusal; only of a card that is being printed.
-    pub fn print_was_refused(&self) -> bool {
-        self.state == AttemptState::Printing && self.cause.is_some()
     }
 
     /// Whether this is why it is spoiled or unknown.
@@ -293,10 +304,10 @@ impl Order {
                 .is_some_and(|attempt| attempt.state == AttemptState::Unknown)
     }
 
-    /// A card of unknown fate can only be good if its chip was bound.
+    /// A card of unknown fate can only be good if its chip was bound and its print may have begun.
     pub fn may_be_good(&self) -> bool {
         self.attempt()
-            .is_some_and(|attempt| attempt.serial.is_some())
+            .is_some_and(|attempt| attempt.serial.is_some() && attempt.print != Print::NotBegun)
     }
 
     /// Whether a card certainly left the hopper for the present attempt.

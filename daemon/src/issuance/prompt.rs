@@ -54,13 +54,16 @@ fn settle_unknown(order: &Order) -> Question {
 
 fn activate_card(order: &Order) -> Question {
     let tries = Evidence::Tries(order.activation_tries, order.tries_allowed);
-    let (choices, condition) = if order.has_tries_left() {
+    let (mut choices, condition) = if order.has_tries_left() {
         let keys = order.chip_fingers.iter().copied().map(Key::Activate);
-        (keys.collect(), order.asked.failure_of("activate").cloned())
+        let keys: Vec<_> = keys.collect();
+        (keys, order.asked.failure_of("activate").cloned())
     } else {
         let spent = Condition::from(Reason::FingerTriesSpent);
         (vec![Key::AllowTries], Some(spent))
     };
+    // A chip that died, a holder who never comes: such an order must end too.
+    choices.push(Key::Void);
     Question::new(Kind::ActivateCard, choices)
         .with_condition(condition)
         .with_evidence([vec![tries], card(order)].concat())

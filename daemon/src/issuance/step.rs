@@ -8,7 +8,7 @@ mod desk;
 use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::evidence::{Conclusion, conclude};
-use crate::issuance::order::{Attempt, AttemptState, Order, OrderState};
+use crate::issuance::order::{Attempt, AttemptState, Order, OrderState, Print};
 use crate::planted;
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::PrinterStatus;
@@ -47,10 +47,7 @@ impl Order {
             Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => {
                 Ok(self.identified(*serial))
             }
-            Event::PrintBegun if self.may_print() => {
-                self.set(AttemptState::Printing);
-                Ok(Some(Action::Print))
-            }
+            Event::PrintBegun if self.may_print() => Ok(self.print_begun()),
             Event::Done(action) => self.done(*action, rules),
             Event::Failed(action, condition) => self.failed(*action, condition, rules),
             Event::Seen(status) if self.state == OrderState::InProduction => {
@@ -63,6 +60,7 @@ impl Order {
             Event::SearchBegun | Event::Found | Event::NotFound(_) if self.is_unknown() => {
                 self.searched(event)
             }
+            Event::Voided if self.state == OrderState::Issued => Ok(self.voided()),
             Event::ActivationBegun
             | Event::MatchTried
             | Event::ActivationFailed(_)
@@ -147,9 +145,8 @@ impl Order {
 
     fn at_encoder(&mut self) -> Option<Action> {
         self.hold = None;
-        if let Some(attempt) = self.attempts.last_mut() {
-            attempt.was_fed = true;
-        }
+        self.was_taken();
+        self.mark(Print::NotBegun);
         if self.cancelling {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
@@ -162,6 +159,12 @@ impl Order {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
         self.set(AttemptState::Encoded);
+        Some(Action::Print)
+    }
+
+    fn print_begun(&mut self) -> Option<Action> {
+        self.mark(Print::Begun);
+        self.set(AttemptState::Printing);
         Some(Action::Print)
     }
 
@@ -354,6 +357,19 @@ impl Order {
     pub(super) fn set(&mut self, state: AttemptState) {
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.state = state;
+        }
+    }
+
+    pub(super) fn mark(&mut self, print: Print) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.print = print;
+        }
+    }
+
+    /// A card certainly left the hopper.
+    pub(super) fn was_taken(&mut self) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.was_fed = true;
         }
     }
 

@@ -222,6 +222,7 @@ fn cause(reason: Option<Reason>, stage: AttemptState) -> Cause {
         (Some(Reason::CardJam), _) => Cause::JamClearance,
         (Some(Reason::SpoiledByInspection), _) => Cause::Inspection,
         (Some(Reason::SpoiledByCancel), _) => Cause::Cancel,
+        (Some(Reason::VoidedBySupervisor), _) => Cause::Other,
         (_, AttemptState::AtEncoder | AttemptState::Encoding) => Cause::EncodeFailure,
         (_, AttemptState::Encoded | AttemptState::Printing) => Cause::PrintFailure,
         (_, AttemptState::Ejected) => Cause::Inspection,

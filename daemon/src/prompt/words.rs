@@ -121,6 +121,10 @@ impl Key {
                 "Tidak ada blangko yang keluar dari wadah",
             ),
             Self::AllowTries => ("Allow more tries", "Izinkan percobaan lagi"),
+            Self::Void => (
+                "The card will not be activated: take it out of use",
+                "Kartu tidak akan diaktifkan: tarik kartu",
+            ),
             Self::Retire => ("The old card is on the reader", "Kartu lama ada di pembaca"),
             Self::Unreadable => (
                 "The old card was handed in; its chip cannot be read",

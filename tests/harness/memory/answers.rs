@@ -4,6 +4,7 @@ use super::office::{Office, oblige, operator};
 use loket_card::finger::FingerPosition;
 use loket_daemon::device::token::Token;
 use loket_daemon::issuance::order::Order;
+use loket_daemon::person::Person;
 use loket_daemon::prompt::Subject;
 use loket_daemon::prompt::answer::{Answer, Content};
 use loket_daemon::prompt::progress::{Progress, Report};
@@ -30,7 +31,35 @@ impl Office {
     pub fn answer_with(&self, lease: Token, order: &str, choice: &str) -> Result<Order, Refusal> {
         let present = self.counter.prompt(&Subject::Order(order.to_owned()))?;
         let generation = present.map_or(0, |prompt| prompt.generation);
-        self.give(generation, order, choice, Content::None, Some(lease))
+        self.give(
+            operator(),
+            generation,
+            (order, choice),
+            Content::None,
+            Some(lease),
+        )
+    }
+
+    /// Somebody else than the operator answers, with a note.
+    ///
+    /// # Errors
+    /// The answer's refusal.
+    pub fn answer_as(
+        &self,
+        by: Person,
+        order: &str,
+        choice: &str,
+        note: &str,
+    ) -> Result<Order, Refusal> {
+        let present = self.counter.prompt(&Subject::Order(order.to_owned()))?;
+        let generation = present.map_or(0, |prompt| prompt.generation);
+        self.give(
+            by,
+            generation,
+            (order, choice),
+            Content::Note(note.to_owned()),
+            None,
+        )
     }
 
     /// The operator answers the order's prompt with that number.
@@ -48,14 +77,14 @@ impl Office {
             "" => Content::None,
             note => Content::Note(note.to_owned()),
         };
-        self.give(generation, order, choice, content, None)
+        self.give(operator(), generation, (order, choice), content, None)
     }
 
     fn give(
         &self,
+        by: Person,
         generation: u64,
-        order: &str,
-        choice: &str,
+        (order, choice): (&str, &str),
         content: Content,
         lease: Option<Token>,
     ) -> Result<Order, Refusal> {
@@ -65,7 +94,7 @@ impl Office {
         let answer = Answer {
             generation,
             choice: choice.to_owned(),
-            by: operator(),
+            by,
             lease,
             content,
             fingerprint,

@@ -158,11 +158,15 @@ fn every_state_asks_its_own_question() {
             and(to_print(), &[Event::Done(Action::Print)]),
             "InspectCard good spoiled",
         ),
-        ("issued", to_issued(), "ActivateCard activate:2 activate:7"),
+        (
+            "issued",
+            to_issued(),
+            "ActivateCard activate:2 activate:7 void",
+        ),
         (
             "no tries left",
             and(to_issued(), &tried),
-            "ActivateCard allow_tries",
+            "ActivateCard allow_tries void",
         ),
         (
             "activated",
@@ -196,7 +200,7 @@ fn the_supervisor_gives_a_holder_more_tries() {
     assert_eq!(condition.reason, Reason::FingerTriesSpent);
     assert!(order.apply(&Event::ActivationBegun, RULES).is_err());
     order.apply(&Event::TriesAllowed, RULES).unwrap();
-    assert_eq!(asks(&order), "ActivateCard activate:2 activate:7");
+    assert_eq!(asks(&order), "ActivateCard activate:2 activate:7 void");
     assert_eq!(order.tries_allowed, 4);
 }
 

@@ -1,7 +1,7 @@
 //! What happens at the desk: a lost card is looked for, the new one activated, the old one taken in.
 
 use crate::condition::Reason;
-use crate::issuance::event::{Event, Rules};
+use crate::issuance::event::{Action, Event, Rules};
 use crate::issuance::order::{AttemptState, OldCard, Order, OrderState};
 use crate::issuance::step::Stepped;
 use crate::prompt::answer::Outcome;
@@ -28,6 +28,13 @@ impl Order {
             _ => {}
         }
         Ok(None)
+    }
+
+    /// Its chip was never in force, so it is a spoiled card like any other, to be counted and destroyed.
+    pub(super) fn voided(&mut self) -> Option<Action> {
+        self.set_cause(Reason::VoidedBySupervisor.into());
+        self.set(AttemptState::Spoiled);
+        self.end(OrderState::Voided, Reason::VoidedBySupervisor.into())
     }
 
     pub(super) fn old_card_heard_of(&mut self, event: &Event) {

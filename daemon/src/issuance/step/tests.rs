@@ -1,6 +1,7 @@
 //! The transitions as tables: an order is led through its life by events alone.
 
 mod bounds;
+mod feed;
 mod print;
 
 use super::*;
@@ -135,23 +136,20 @@ fn a_card_that_goes_well_is_handed_over() {
 }
 
 #[test]
-fn what_the_printer_refuses_to_feed_costs_no_blank() {
-    let mut order = order();
-    lead(
-        &mut order,
-        &[
-            Event::Started,
-            prepared(),
-            failed(Action::Feed, Reason::HopperEmpty),
-        ],
+fn a_card_without_a_future_is_taken_out_of_use() {
+    let mut order = at_printing();
+    let issued = [Event::Done(Action::Print), Event::Inspected(Verdict::Good)];
+    assert!(
+        order.apply(&Event::Voided, RULES).is_err(),
+        "it is being printed"
     );
+    lead(&mut order, &issued);
+    lead(&mut order, &[Event::Voided]);
     assert_eq!(
-        (order.state, order.blanks_used()),
-        (OrderState::Preparing, 0)
+        (order.state, attempt(&order)),
+        (OrderState::Voided, AttemptState::Spoiled)
     );
-    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::HopperEmpty);
-    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
-    assert_eq!(order.hold, None);
+    assert!(order.apply(&Event::ActivationBegun, RULES).is_err());
 }
 
 #[test]
@@ -264,47 +262,6 @@ fn a_restart_looks_before_it_moves() {
         &[Event::Started, failed(Action::Prepare, Reason::HopperEmpty)],
     );
     assert_eq!(lead(&mut held, &[Event::Restarted]), None);
-}
-
-#[test]
-fn a_feed_that_failed_is_not_repeated_without_a_person() {
-    let mut order = order();
-    lead(
-        &mut order,
-        &[
-            Event::Started,
-            prepared(),
-            failed(Action::Feed, Reason::DeviceTimedOut),
-        ],
-    );
-    assert_eq!(lead(&mut order, &[seen(CardPosition::None, 10, 70)]), None);
-    assert_eq!(
-        (order.state, order.blanks_used()),
-        (OrderState::Preparing, 0)
-    );
-    assert_eq!(order.hold.as_ref().unwrap().reason, Reason::DeviceTimedOut);
-    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
-}
-
-#[test]
-fn a_counter_proves_no_feed_only_once_it_is_known_to_count_feeds() {
-    for (counting, expected) in [
-        (Counting::AtFeed, AttemptState::NotFed),
-        (Counting::Later, AttemptState::Unknown),
-        (Counting::Unknown, AttemptState::Unknown),
-    ] {
-        let mut order = order();
-        let prepared = Event::Prepared {
-            before: counters(10, 70),
-            printer: "P1".into(),
-            counting,
-            panels: PANELS,
-        };
-        let lost = failed(Action::Feed, Reason::OutcomeUnknown);
-        lead(&mut order, &[Event::Started, prepared, lost]);
-        lead(&mut order, &[seen(CardPosition::None, 10, 70)]);
-        assert_eq!(attempt(&order), expected, "{counting:?}");
-    }
 }
 
 #[test]

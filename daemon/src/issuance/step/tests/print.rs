@@ -89,3 +89,24 @@ fn a_printer_that_says_no_with_the_card_half_printed_is_not_believed() {
         assert_eq!(attempt(&order), expected, "{panels:?}");
     }
 }
+
+#[test]
+fn a_card_that_was_never_printed_cannot_be_found_good() {
+    let mut order = at_loading();
+    lead(&mut order, &[failed(Action::Print, Reason::CardLeft)]);
+    assert_eq!(attempt(&order), AttemptState::Unknown);
+    assert!(order.apply(&Event::SearchBegun, RULES).is_err());
+    let mut begun = at_printing();
+    lead(
+        &mut begun,
+        &[failed(Action::Print, Reason::CardJam), Event::SearchBegun],
+    );
+}
+
+#[test]
+fn a_card_beside_which_another_was_fed_is_not_taken_for_the_printed_one() {
+    let mut order = at_printing();
+    lead(&mut order, &[failed(Action::Print, Reason::OutcomeUnknown)]);
+    lead(&mut order, &[seen(CardPosition::None, 12, 77)]);
+    assert_eq!(attempt(&order), AttemptState::Unknown);
+}
