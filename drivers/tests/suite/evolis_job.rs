@@ -2,8 +2,9 @@
 
 use crate::evolis::{host_manages, open, open_file, turn};
 use crate::script::Script;
-use loket_drivers::card_printer::{CardArtwork, FacePanels, PrintForbidden, PrintGuard};
+use loket_drivers::card_printer::{CardArtwork, FacePanels, PrintForbidden, PrintGuard, Station};
 use loket_drivers::error::ErrorKind;
+use std::time::Duration;
 
 const WIDTH: usize = 1016;
 const HEIGHT: usize = 648;
@@ -107,6 +108,24 @@ fn both_faces_go_down_before_the_card_is_printed() {
         let frames = 3 * (658_368 + 11) + 4 * (82_296 + 9);
         assert_eq!(guard.told.pop(), Some((frames, frames)));
     }
+}
+
+#[test]
+fn a_slow_printer_has_as_long_as_its_caller_says() {
+    let slow = end().pause(Duration::from_secs(900)).say("OK\0");
+    let (ports, mut printer) = open(vec![host_manages(), loaded(false).then(slow)]);
+    let limit = ports.seconds(1000);
+    printer
+        .print(&artwork(false), &mut Guard::default(), &limit)
+        .unwrap();
+    let slow = Script::new()
+        .expect("\x1BSis\x0D")
+        .pause(Duration::from_secs(900))
+        .say("OK\0");
+    let (ports, mut printer) = open(vec![host_manages(), slow]);
+    printer
+        .feed(Station::Contact, &ports.seconds(1000))
+        .unwrap();
 }
 
 #[test]

@@ -9,9 +9,8 @@ use std::time::Duration;
 
 /// The guard is told of the artwork after so many bytes.
 const PIECE: usize = 32 * 1024;
-/// A panel is stored within this time, a card printed on both faces within the longer one.
+/// A panel is stored within this time.
 const PANEL: Duration = Duration::from_secs(30);
-const PRINTING: Duration = Duration::from_secs(120);
 
 enum Step {
     Set(Command),
@@ -44,7 +43,7 @@ pub(super) fn print(
     }
     conversation.send(&Command::EndSequence.encode(), limit)?;
     let outcome = conversation
-        .reply(PRINTING, limit)
+        .reply(limit)
         .and_then(|reply| expect_ok(&reply));
     session.conclude(conversation, outcome, limit)
 }
@@ -67,7 +66,7 @@ fn load(
                     sent += piece.len() as u64;
                     guard.sent(sent, total);
                 }
-                expect_ok(&conversation.reply(PANEL, limit)?)?;
+                expect_ok(&conversation.reply_within(PANEL, limit)?)?;
             }
         }
     }

@@ -11,9 +11,8 @@ use loket_wire::evolis::{Command, ErrorWord, Reply, ReplyReader};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A question or setting is answered within this time, a movement or a panel within the longer ones.
+/// A question or setting is answered within this time. How long a movement takes, only its caller knows.
 const QUESTION: Duration = Duration::from_secs(5);
-const MOVEMENT: Duration = Duration::from_secs(60);
 /// A device file that stays silent for this long has nothing left over from an earlier program.
 const QUIET: Duration = Duration::from_millis(200);
 /// The printer sometimes answers the question for the ribbon with a bare OK.
@@ -34,13 +33,18 @@ impl Conversation {
             .map_err(EvolisError::NotSent)
     }
 
-    /// Waits for the next answer.
-    pub(super) fn reply(
+    /// Waits for the next answer, and no longer than `patience`.
+    pub(super) fn reply_within(
         &mut self,
         patience: Duration,
         limit: &Limit,
     ) -> Result<Reply, EvolisError> {
         let limit = limit.at_most(self.clock.as_ref(), patience);
+        self.reply(&limit)
+    }
+
+    /// Waits for the next answer.
+    pub(super) fn reply(&mut self, limit: &Limit) -> Result<Reply, EvolisError> {
         loop {
             if let Some(reply) = self.replies.next_reply() {
                 return Ok(reply?);
@@ -48,7 +52,7 @@ impl Conversation {
             let mut buffer = [0; 256];
             let count = self
                 .link
-                .read(&mut buffer, &limit)
+                .read(&mut buffer, limit)
                 .map_err(EvolisError::NoReply)?;
             self.replies.push(&buffer[..count]);
         }
@@ -57,7 +61,7 @@ impl Conversation {
     /// Sends a command that moves nothing and waits for its answer.
     pub(super) fn ask(&mut self, command: Command, limit: &Limit) -> Result<Reply, EvolisError> {
         self.send(&command.encode(), limit)?;
-        self.reply(QUESTION, limit)
+        self.reply_within(QUESTION, limit)
     }
 
     /// Like [`Self::ask`], for commands that are answered with OK.
@@ -68,7 +72,7 @@ impl Conversation {
     /// Throws away what an earlier program left unread.
     fn drain(&mut self, limit: &Limit) -> Result<(), EvolisError> {
         loop {
-            match self.reply(QUIET, limit) {
+            match self.reply_within(QUIET, limit) {
                 Err(EvolisError::NoReply(LinkError::TimedOut)) => return Ok(()),
                 Err(EvolisError::NoReply(error)) => return Err(EvolisError::NotSent(error)),
                 Err(_) => self.replies = ReplyReader::default(),
@@ -82,7 +86,7 @@ impl Conversation {
         self.drain(limit)?;
         let mut reply = self.ask(Command::Serial, limit)?;
         while reply.text() != serial {
-            reply = self.reply(QUESTION, limit)?;
+            reply = self.reply_within(QUESTION, limit)?;
         }
         Ok(())
     }
@@ -202,7 +206,7 @@ impl Session {
         let mut conversation = self.begin(limit)?;
         conversation.send(&command.encode(), limit)?;
         let outcome = conversation
-            .reply(MOVEMENT, limit)
+            .reply(limit)
             .and_then(|reply| expect_ok(&reply));
         self.conclude(conversation, outcome, limit)
     }
