@@ -51,7 +51,7 @@ use loket_artwork::CardFaces;
 use loket_card::ChipSerial;
 use order::{Approval, OldCard, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
-use production::Production;
+use production::{PAIR, Production};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -120,7 +120,11 @@ impl Issuance {
         let line = Arc::new(Line::default());
         let waiting = Arc::clone(&line);
         let custody = base.hardware.custody();
-        custody.on_freed(move |job| waiting.devices_freed(job));
+        custody.on_freed(move |devices, job| {
+            if devices.iter().any(|device| PAIR.contains(device)) {
+                waiting.devices_freed(job);
+            }
+        });
         let production = Arc::new(Production::new(
             Arc::clone(&base),
             Arc::clone(&orders),

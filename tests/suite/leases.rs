@@ -1,7 +1,7 @@
 //! Exclusive use of devices, as front ends see it over the daemon's socket. What needs no wire is in memory.
 
 use loket_daemon::condition::Reason;
-use loket_daemon::device::lease::Wanted;
+use loket_daemon::device::lease::{Job, Wanted};
 use loket_daemon::device::token::Token;
 use loket_daemon::issuance::order::OrderState;
 use loket_proto::v1;
@@ -313,6 +313,39 @@ fn the_line_waits_for_a_leased_printer_and_goes_on_by_itself() {
     let order = office.counter.issuance.orders().get(&order.id).unwrap();
     assert_eq!((order.state, order.hold), (OrderState::Inspecting, None));
     take(&office, "teknisi", "printer");
+}
+
+#[test]
+fn an_order_that_waits_for_the_printer_pays_no_heed_to_other_devices() {
+    let office = Office::new();
+    let custody = office.counter.base.hardware.custody();
+    let repairing = take(&office, "teknisi", "printer");
+    let order = office.order_for(recorded(), "r1").unwrap();
+    assert!(
+        order.steps.is_empty(),
+        "nothing was begun: {:?}",
+        order.steps
+    );
+    let after = |freed: &dyn Fn()| {
+        freed();
+        office.counter.issuance.work_until_idle();
+        office.counter.issuance.orders().get(&order.id).unwrap()
+    };
+    let captured = || {
+        drop(
+            custody
+                .claim(None, &["scanner"], Job::Enrolment("e".into()))
+                .unwrap(),
+        )
+    };
+    assert_eq!(after(&captured), order);
+    let lease = || custody.release(&take(&office, "budi", "camera"));
+    assert_eq!(after(&lease), order);
+    // One of the pair, while the other is still leased: nothing is written for that either.
+    let encoder = || custody.release(&take(&office, "budi", "encoder"));
+    assert_eq!(after(&encoder), order);
+    let printer = || custody.release(&repairing);
+    assert_eq!(after(&printer).state, OrderState::Inspecting);
 }
 
 #[test]

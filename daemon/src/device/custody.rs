@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Hears that devices became free: by the end of a job, or of a lease (`None`). Must not block.
-type Freed = Box<dyn Fn(Option<&Job>) + Send + Sync>;
+/// Hears that these devices can be used again: by the end of a job; or of a lease, or because they are back (`None`). Must
+/// not block.
+type Freed = Box<dyn Fn(&[&'static str], Option<&Job>) + Send + Sync>;
 
 /// Who may use which device; clones share one table. Nothing here blocks.
 #[derive(Clone)]
@@ -34,9 +35,14 @@ impl Custody {
         }))
     }
 
-    /// Names the one who wants to know when devices become free; the first one stays.
-    pub fn on_freed(&self, freed: impl Fn(Option<&Job>) + Send + Sync + 'static) {
+    /// Names the one who wants to know when devices can be used again; the first one stays.
+    pub fn on_freed(&self, freed: impl Fn(&[&'static str], Option<&Job>) + Send + Sync + 'static) {
         let _ = self.0.freed.set(Box::new(freed));
+    }
+
+    /// The device was away and is back.
+    pub(super) fn is_back(&self, device: &'static str) {
+        self.tell_freed(&[device], None);
     }
 
     /// The leases in force, watched.
@@ -141,23 +147,26 @@ impl Custody {
         let mut table = self.lock();
         let result = how(&mut table, self.0.clock.now());
         let leases = table.leases();
-        let gone = |old: &Lease| !leases.iter().any(|lease| lease.fence == old.fence);
-        let ended = self.0.leases.borrow().iter().any(gone);
+        let gone = |old: &&Lease| !leases.iter().any(|lease| lease.fence == old.fence);
+        let shown = self.0.leases.borrow();
+        let ended = shown.iter().filter(gone);
+        let freed: Vec<_> = ended.flat_map(|lease| lease.devices.clone()).collect();
+        drop(shown);
         self.0.leases.send_if_modified(|shown| {
             let changed = *shown != leases;
             *shown = leases;
             changed
         });
         drop(table);
-        if ended {
-            self.tell_freed(None);
+        if !freed.is_empty() {
+            self.tell_freed(&freed, None);
         }
         result
     }
 
-    fn tell_freed(&self, job: Option<&Job>) {
+    fn tell_freed(&self, devices: &[&'static str], job: Option<&Job>) {
         if let Some(freed) = self.0.freed.get() {
-            freed(job);
+            freed(devices, job);
         }
     }
 
@@ -224,6 +233,6 @@ pub struct Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         self.custody.lock().give_back(&self.devices);
-        self.custody.tell_freed(Some(&self.job));
+        self.custody.tell_freed(&self.devices, Some(&self.job));
     }
 }

@@ -57,12 +57,9 @@ impl<C: Class> Handle<C> {
     ///
     /// # Errors
     /// When the system cannot start a thread.
-    pub(super) fn start(
-        plan: Plan,
-        ownership: Ownership,
-        custody: Custody,
-    ) -> std::io::Result<Self> {
+    pub(super) fn start(plan: Plan, ownership: Ownership) -> std::io::Result<Self> {
         let (name, unit, clock) = (plan.name, Arc::clone(&plan.unit), plan.ports.clock());
+        let custody = plan.custody.clone();
         let slot = Slot::<C>::new(plan);
         let board = slot.board();
         let owner = match ownership {

@@ -230,11 +230,8 @@ impl Starter<'_> {
             ports: Arc::clone(self.ports),
             unit: Arc::new(UnitRule::load(name, config, self.store)?),
             watchdog: self.watchdog.clone(),
+            custody: self.custody.clone(),
         };
-        Ok(Some(Handle::start(
-            plan,
-            self.ownership,
-            self.custody.clone(),
-        )?))
+        Ok(Some(Handle::start(plan, self.ownership)?))
     }
 }

@@ -4,6 +4,7 @@ use crate::condition::{Condition, Reason, contained};
 use crate::config::DeviceConfig;
 use crate::device::board::Board;
 use crate::device::class::Class;
+use crate::device::custody::Custody;
 use crate::device::state::{Availability, DeviceView};
 use crate::device::unit::UnitRule;
 use crate::device::watchdog::{Guard, Watchdog};
@@ -46,6 +47,8 @@ pub(super) struct Plan {
     pub(super) unit: Arc<UnitRule>,
     /// Where the caller's own thread does the work, nobody could bark.
     pub(super) watchdog: Option<Watchdog>,
+    /// Hears that the device is back.
+    pub(super) custody: Custody,
 }
 
 /// A configured device and, while it is there, the open driver.
@@ -53,6 +56,8 @@ pub(super) struct Slot<C: Class> {
     plan: Plan,
     device: Option<Box<C::Device>>,
     pause: Duration,
+    /// Whether it could not be opened when it was tried last, or has never been tried.
+    was_away: bool,
     false_alarm: bool,
     board: Arc<Board>,
 }
@@ -72,6 +77,7 @@ impl<C: Class> Slot<C> {
             plan,
             device: None,
             pause: OPEN_PAUSES.0,
+            was_away: true,
             false_alarm: false,
             board: Arc::new(Board::new(view)),
         }
@@ -175,6 +181,7 @@ impl<C: Class> Slot<C> {
     /// It is looked for again after a longer pause than before.
     fn back_off(&mut self, condition: Condition) {
         self.pause = (self.pause * 2).min(OPEN_PAUSES.1);
+        self.was_away = true;
         self.board.publish(Availability::Absent(condition));
     }
 
@@ -188,6 +195,10 @@ impl<C: Class> Slot<C> {
                 self.device = Some(device);
                 self.pause = OPEN_PAUSES.0;
                 self.board.publish(Availability::Ready);
+                // One that was lost and opened again at once was never away: whoever waits for it would only lose it again.
+                if std::mem::take(&mut self.was_away) {
+                    self.plan.custody.is_back(self.plan.name);
+                }
             }
             Err(condition) => self.back_off(condition),
         }

@@ -35,10 +35,10 @@ impl Entry {
         Self { by, ..self }
     }
 
-    /// With the step that ended.
+    /// With the step that ended, if one had begun.
     #[must_use]
-    pub(super) fn ending(self, step: StepTime) -> Self {
-        let step = Some(step);
+    pub(super) fn ending(self, step: impl Into<Option<StepTime>>) -> Self {
+        let step = step.into();
         Self { step, ..self }
     }
 

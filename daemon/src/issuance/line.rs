@@ -42,7 +42,9 @@ impl Queue {
             return Some(work);
         }
         if let Some(holder) = &self.holder {
-            return mem::take(&mut self.freed).then(|| Work::Retry(holder.clone()));
+            // In a pause it would wait for the end of that.
+            let again = !self.paused && mem::take(&mut self.freed);
+            return again.then(|| Work::Retry(holder.clone()));
         }
         if self.paused {
             return None;
@@ -94,9 +96,13 @@ impl Line {
         self.change(|queue| queue.waiting.push_back(Work::Start(id.to_owned())));
     }
 
-    /// After a restart: this order had the printer; the first one that says so has it.
+    /// After a restart: this order had the printer; the first one that says so has it, and looks whether what it waited
+    /// for is there now.
     pub(super) fn reclaim(&self, id: &str) {
-        self.change(|queue| queue.holder = queue.holder.take().or_else(|| Some(id.to_owned())));
+        self.change(|queue| {
+            queue.holder = queue.holder.take().or_else(|| Some(id.to_owned()));
+            queue.freed = true;
+        });
     }
 
     /// The order goes on, at once if it has the printer, otherwise in its turn.
@@ -104,7 +110,7 @@ impl Line {
         self.change(|queue| queue.ask(Work::Do(id.to_owned(), action)));
     }
 
-    /// Devices became free: by the end of a lease, or of a job. The order with the printer looks whether it waited for
+    /// Printer or encoder can be used again: a lease or a job has ended, or the device is back. The order with the printer looks whether it waited for
     /// them, unless they were its own.
     pub(super) fn devices_freed(&self, job: Option<&Job>) {
         self.change(|queue| {
@@ -219,6 +225,18 @@ mod tests {
     }
 
     #[test]
+    fn in_a_pause_the_order_with_the_printer_does_not_look_again() {
+        let line = Line::default();
+        line.enqueue("a");
+        line.try_take();
+        line.pause(true);
+        line.devices_freed(None);
+        assert_eq!(line.try_take(), None);
+        line.pause(false);
+        assert_eq!(line.try_take(), Some(Work::Retry("a".into())));
+    }
+
+    #[test]
     fn an_order_that_is_cancelled_in_the_queue_never_starts() {
         let line = Line::default();
         line.enqueue("a");
@@ -246,6 +264,7 @@ mod tests {
         let line = Line::default();
         line.enqueue("new");
         line.reclaim("old");
+        assert_eq!(line.try_take(), Some(Work::Retry("old".into())));
         assert_eq!(line.try_take(), None);
         line.go_on("old", Action::Look);
         assert_eq!(line.try_take(), Some(Work::Do("old".into(), Action::Look)));

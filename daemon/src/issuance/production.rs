@@ -68,10 +68,10 @@ impl Production {
                 Err(condition) => return self.not_begun(&id, condition),
             },
             Work::Do(id, action) => (id, Some(action)),
-            Work::Retry(id) => match self.orders.apply(&id, Event::DevicesFreed) {
-                Ok((_, action)) => (id, action),
-                // It waits for something else.
-                Err(_) => return,
+            Work::Retry(id) => match self.retry(&id) {
+                Ok(action) => (id, action),
+                // It waits for something else, or for somebody else still; nothing is written for that.
+                Err(_) => return self.let_go_unless_inside(&id),
             },
         };
         // A panic must not end the line: the order waits for a person, the others go on.
@@ -80,6 +80,13 @@ impl Production {
             self.orders.show_hold(&id, condition);
             self.let_go_unless_inside(&id);
         }
+    }
+
+    /// Printer or encoder can be used again: the order that waited for them goes on if it gets both.
+    fn retry(&self, id: &str) -> Result<Option<Action>, Condition> {
+        self.hold_devices(id)?;
+        let (_, action) = self.orders.apply(id, Event::DevicesFreed)?;
+        Ok(action)
     }
 
     /// The order is over; or its beginning cannot be recorded, and it waits at the head of the line.
@@ -96,14 +103,17 @@ impl Production {
         while let Some(action) = next {
             let order = self.orders.get(id)?;
             let begun = self.base.clock.now();
-            let event = match self.hold_devices(id) {
+            let held = self.hold_devices(id);
+            // What did not begin took no time.
+            let has_begun = held.is_ok();
+            let event = match held {
                 Ok(()) => self.perform(&order, action),
                 Err(condition) => Event::Failed(action, condition),
             };
             if planted::INTENT_AFTER_EFFECT && matches!(event, Event::Prepared { .. }) {
                 let _ = self.feed(&order);
             }
-            let step = self.timed(&order, action, begun);
+            let step = has_begun.then(|| self.timed(&order, action, begun));
             (_, next) = self.orders.enter(id, Entry::of(event).ending(step))?;
         }
         self.let_go_unless_inside(id);

@@ -214,14 +214,25 @@ impl Order {
         self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
     }
 
-    /// Whether it is held because somebody else has a device that it needs, or because of a pause.
+    /// Whether it is held because somebody else has a device that it needs, or the device is away, or because of a pause.
     fn waits_for_devices(&self) -> bool {
         let reason = self.hold.as_ref().map(|hold| hold.reason);
         let passing = matches!(
             reason,
-            Some(Reason::DeviceLeased | Reason::DeviceInUse | Reason::StationPaused)
+            Some(
+                Reason::DeviceLeased
+                    | Reason::DeviceInUse
+                    | Reason::DeviceUnreachable
+                    | Reason::DeviceDisconnected
+                    | Reason::DeviceTimedOut
+                    | Reason::DeviceReplaced
+                    | Reason::StationPaused
+            )
         );
-        self.is_preparing() && passing
+        // After a feed that failed a person looks first.
+        let in_vain =
+            |last: &Attempt| last.state == AttemptState::NotFed && last.cause == self.hold;
+        self.is_preparing() && passing && !self.attempt().is_some_and(in_vain)
     }
 
     fn continued(&mut self) -> Option<Action> {

@@ -2,7 +2,7 @@
 
 use super::{AT_ONCE, Bench, PATIENCE};
 use loket_proto::v1;
-use loket_proto::v1::{AttemptState, DeviceState, FingerPosition, HintKind};
+use loket_proto::v1::{AttemptState, DeviceState, FingerPosition, HintKind, OrderState};
 use loket_tests::front_end::reason;
 use loket_tests::people::sari;
 use tokio::time::timeout;
@@ -75,6 +75,19 @@ async fn a_camera_that_leaves_while_somebody_watches() {
     drop(pictures);
     bench.all_are_ready().await;
     bench.front_end.take_photo(&id).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_order_that_finds_no_printer_goes_on_by_itself_once_it_is_there() {
+    let mut bench = Bench::open().await;
+    bench.hands.unplug("printer").await.unwrap();
+    bench.until("printer", DeviceState::Absent).await;
+    let id = bench.order("waiting").await;
+    let held = bench.held(&id).await;
+    assert_eq!(held.hold.unwrap().reason, "DEVICE_UNREACHABLE");
+    bench.hands.plug("printer").await.unwrap();
+    let printed = |order: &v1::Order| order.state() == OrderState::Inspecting;
+    bench.watch(&id, printed).await;
 }
 
 #[tokio::test]

@@ -26,8 +26,9 @@ fn printer(listener: &TcpListener, custody: &Custody, ports: Arc<dyn Ports>) -> 
         refuse_simulated: false,
         ports,
         watchdog: None,
+        custody: custody.clone(),
     };
-    Handle::start(plan, Ownership::Workers, custody.clone()).unwrap()
+    Handle::start(plan, Ownership::Workers).unwrap()
 }
 
 fn take(custody: &Custody, holder: &str) -> Token {

@@ -73,6 +73,13 @@ impl CardChannel for Reader {
 
 /// A reader's place, opened, and where its records are.
 fn slot(script: impl IntoIterator<Item = Behaviour>) -> (Slot<Readers>, TempDir) {
+    slot_of(script, Custody::new(Arc::new(SystemClock::new()), 1))
+}
+
+fn slot_of(
+    script: impl IntoIterator<Item = Behaviour>,
+    custody: Custody,
+) -> (Slot<Readers>, TempDir) {
     let config = DeviceConfig {
         driver: "pcsc".into(),
         address: "pcsc:Desk".parse().unwrap(),
@@ -87,6 +94,7 @@ fn slot(script: impl IntoIterator<Item = Behaviour>) -> (Slot<Readers>, TempDir)
         refuse_simulated: false,
         ports: Arc::new(Scripted(Arc::new(Mutex::new(script.into_iter().collect())))),
         watchdog: None,
+        custody,
     });
     slot.look();
     assert_eq!(slot.board.availability(), Availability::Ready);
@@ -140,4 +148,24 @@ fn a_use_in_which_the_driver_panics_ends_and_the_next_one_is_served() {
     assert_eq!(serve(&mut slot), Err(RecvError));
     assert_eq!(absent(&slot), Reason::Internal);
     assert_eq!(serve(&mut slot), Ok(true));
+}
+
+#[test]
+fn whoever_waits_for_a_device_hears_that_it_is_back_when_it_was_away() {
+    let custody = Custody::new(Arc::new(SystemClock::new()), 1);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ear = Arc::clone(&heard);
+    custody.on_freed(move |devices, job| {
+        assert!(job.is_none());
+        ear.lock().unwrap().extend_from_slice(devices);
+    });
+    let times = || heard.lock().unwrap().len();
+    let (mut slot, _folder) = slot_of([Behaviour::Refuses, Behaviour::Panics], custody);
+    assert_eq!(times(), 1, "it was there when the daemon began");
+    slot.look();
+    slot.look();
+    assert_eq!(times(), 1, "it was lost and opened again at once");
+    slot.look();
+    slot.look();
+    assert_eq!(*heard.lock().unwrap(), ["desk", "desk"]);
 }

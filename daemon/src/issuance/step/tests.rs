@@ -297,7 +297,12 @@ fn an_empty_reader_in_a_printer_that_has_the_card_is_tried_again_and_then_looked
 #[test]
 fn an_order_that_waits_for_a_device_goes_on_by_itself() {
     let mut order = order();
-    for reason in [Reason::DeviceLeased, Reason::DeviceInUse] {
+    for reason in [
+        Reason::DeviceLeased,
+        Reason::DeviceInUse,
+        Reason::DeviceUnreachable,
+        Reason::DeviceReplaced,
+    ] {
         let begin = if order.is_preparing() {
             Event::Continued
         } else {

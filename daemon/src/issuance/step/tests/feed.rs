@@ -53,6 +53,7 @@ fn a_feed_that_failed_is_not_repeated_without_a_person() {
         (OrderState::Preparing, 0)
     );
     assert_eq!(order.hold.as_ref().unwrap().reason, Reason::DeviceTimedOut);
+    assert!(order.apply(&Event::DevicesFreed, RULES).is_err());
     assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
 }
 
