@@ -52,8 +52,10 @@ use loket_card::ChipSerial;
 use order::{Approval, OldCard, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::{PAIR, Production};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
+use std::time::Duration;
 
 use crate::store::error::or_later;
 use crate::store::records::{Inserted, RequestKey};
@@ -92,7 +94,8 @@ pub struct Issuance {
     orders: Arc<Orders>,
     line: Arc<Line>,
     production: Arc<Production>,
-    worker: Mutex<Option<JoinHandle<()>>>,
+    /// Hears when the production thread has ended.
+    ended: Mutex<Option<Receiver<()>>>,
 }
 
 impl Issuance {
@@ -136,14 +139,18 @@ impl Issuance {
             orders,
             line,
             production,
-            worker: Mutex::default(),
+            ended: Mutex::default(),
         });
         issuance.take_up();
         if ownership == Ownership::Workers {
             let production = Arc::clone(&issuance.production);
             let worker = thread::Builder::new().name("production".into());
-            let worker = worker.spawn(move || production.run())?;
-            *issuance.lock_worker() = Some(worker);
+            let (end, ended) = mpsc::channel();
+            worker.spawn(move || {
+                production.run();
+                drop(end);
+            })?;
+            *issuance.lock_ended() = Some(ended);
         }
         Ok(issuance)
     }
@@ -180,18 +187,17 @@ impl Issuance {
         self.production.run_until_idle();
     }
 
-    /// Ends the production thread after the card under way, whose every step is bounded by its device's patience. A
-    /// device that hangs is not waited for longer than that.
-    pub fn close(&self) {
+    /// Begins no further card, and waits up to `patience` for the one under way: until it is out or a person must act.
+    /// Whether that was in time; if not, the next start finds out what became of it.
+    pub fn close(&self, patience: Duration) -> bool {
         self.line.close();
-        if let Some(worker) = self.lock_worker().take() {
-            // It catches its own panics.
-            let _ = worker.join();
-        }
+        let ended = self.lock_ended().take();
+        // The thread never sends anything; it only ends.
+        ended.is_none_or(|ended| ended.recv_timeout(patience) != Err(RecvTimeoutError::Timeout))
     }
 
-    fn lock_worker(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
-        self.worker.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_ended(&self) -> MutexGuard<'_, Option<Receiver<()>>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Checks that the data can become a card: can be drawn, and fits on the chip.
@@ -310,7 +316,6 @@ impl Issuance {
         Ok(())
     }
 
-    /// Has the line carry out what a person's word led to.
     /// Puts an issued card that was found, and lies on the desk reader, out of force; its serial number.
     ///
     /// # Errors
@@ -319,6 +324,7 @@ impl Issuance {
         retirement::retire_found(&self.base, &self.orders, lease)
     }
 
+    /// Has the line carry out what a person's word led to.
     fn let_go_on(&self, order: &Order, action: Option<Action>) {
         match action {
             Some(action) => self.line.go_on(&order.id, action),

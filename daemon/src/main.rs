@@ -14,10 +14,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 /// Longest reason in characters, and longest account in bytes.
 const LONGEST: (usize, usize) = (200, 64);
+
+/// How long the end waits for the card under way.
+const LAST_CARD: Duration = Duration::from_secs(60);
 
 /// Owns the devices of a counter and serves the Loket API.
 #[derive(Parser)]
@@ -79,6 +83,9 @@ fn run(options: &Options) -> Result<()> {
     let counter = Counter::open(config, Arc::new(SystemPorts::new()), Ownership::Workers)?;
     tracing::info!(station = counter.base.config.station.id, "serving");
     let served = server::serve(&counter, signals::asked_to_end());
+    if !counter.issuance.close(LAST_CARD) {
+        tracing::warn!("a card is left half-way; the next start looks what became of it");
+    }
     counter.settle();
     Ok(served?)
 }

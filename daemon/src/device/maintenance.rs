@@ -6,7 +6,7 @@ mod printer;
 mod reader;
 mod scanner;
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Reason};
 use crate::device::hardware::Hardware;
 use crate::device::token::Token;
 use std::time::Duration;
@@ -95,6 +95,12 @@ pub fn test(hardware: &Hardware, name: &str, token: Option<&Token>) -> Result<Se
         "printer" => printer::test(hardware.printer()?, token),
         "encoder" => reader::test(hardware.encoder()?, token),
         "desk" => reader::test(hardware.desk()?, token),
-        other => hardware.named(other).map(|_| SelfTest::default()),
+        other => {
+            hardware.named(other)?;
+            Err(Condition::new(
+                Reason::DeviceUnsupported,
+                format!("no test of the {other}"),
+            ))
+        }
     }
 }
