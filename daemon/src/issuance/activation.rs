@@ -7,7 +7,7 @@ use crate::device::handle::Handle;
 use crate::device::lease::Job;
 use crate::device::token::Token;
 use crate::enrolment::capture::{self, Hints};
-use crate::issuance::chip_access::{wait_card, with_chip};
+use crate::issuance::chip_access::{wait_card, with_card};
 use crate::issuance::event::Event;
 use crate::issuance::order::{Order, StepTime};
 use crate::issuance::orders::Orders;
@@ -31,7 +31,7 @@ pub const THRESHOLD: u16 = MATCH_THRESHOLD;
 /// Activates the order's card, which must lie on the desk reader; the score that proved presence, and the step.
 ///
 /// # Errors
-/// `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device
+/// `ChipUnreadable`, `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device
 /// conditions; the chip is as before then.
 pub(super) fn activate_card(
     base: &Arc<Base>,
@@ -55,7 +55,7 @@ pub(super) fn activate_card(
         id: &order.id,
     };
     let score = tries.match_holder(position, &template, report)?;
-    with_chip(&desk, READING, move |mut transmit| {
+    with_card(&desk, READING, Reason::ChipMismatch, move |mut transmit| {
         activate(&mut transmit, &chip)
     })?;
     let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
@@ -70,7 +70,7 @@ pub(super) fn activate_card(
 /// Whether the order's card lies on the desk reader, written whole.
 ///
 /// # Errors
-/// `CardAbsent`, `ChipMismatch`, `ChipSignatureBad`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device conditions.
+/// `CardAbsent`, `ChipUnreadable`, `ChipMismatch`, `ChipSignatureBad`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device conditions.
 pub(super) fn find_card(
     base: &Base,
     order: &Order,
@@ -90,7 +90,9 @@ fn read_chip(
     order: &Order,
 ) -> Result<(ChipContent, VerifiedChip), Condition> {
     wait_card(desk, base.config.limits.person())?;
-    let content = with_chip(desk, READING, |mut transmit| read_back(&mut transmit))?;
+    let content = with_card(desk, READING, Reason::ChipMismatch, |mut transmit| {
+        read_back(&mut transmit)
+    })?;
     if order.attempt().and_then(|attempt| attempt.serial) != Some(content.identity.serial) {
         return Err(Condition::new(Reason::ChipMismatch, "desk"));
     }
@@ -156,7 +158,7 @@ fn hints(position: FingerPosition, report: &Report) -> Hints {
 
 fn minutiae(bytes: &[u8]) -> Result<Vec<Minutia>, Condition> {
     let record = template::decode(bytes)
-        .map_err(|error| Condition::new(Reason::ChipFailed, error.to_string()))?;
+        .map_err(|error| Condition::new(Reason::ChipUnreadable, error.to_string()))?;
     Ok(record
         .views
         .into_iter()

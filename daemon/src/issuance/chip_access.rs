@@ -29,6 +29,32 @@ pub(super) fn with_chip<R: Send + 'static>(
     outcome.map_err(|error| meaning(name, &error))
 }
 
+/// As [`with_chip`], with a card that lies on the desk reader. It was good when it left the printer, and a contact that
+/// fails does not make it waste; a chip that is none of ours is `other`.
+///
+/// # Errors
+/// `ChipUnreadable`, `other`; else as [`with_chip`].
+pub(super) fn with_card<R: Send + 'static>(
+    desk: &Handle<Readers>,
+    patience: Duration,
+    other: Reason,
+    work: impl FnOnce(Transmit<'_>) -> Result<R, ChipError<DeviceError>> + Send + 'static,
+) -> Result<R, Condition> {
+    with_chip(desk, patience, work).map_err(|condition| at_the_desk(condition, other))
+}
+
+fn at_the_desk(condition: Condition, other: Reason) -> Condition {
+    let reason = match condition.reason {
+        Reason::CardMute | Reason::ChipFailed => Reason::ChipUnreadable,
+        Reason::ChipRefused => other,
+        reason => reason,
+    };
+    Condition {
+        reason,
+        ..condition
+    }
+}
+
 /// A reader that failed is the device's affair, so that it is opened anew; all else is the chip's.
 fn flatten<R>(
     result: Result<R, ChipError<DeviceError>>,
@@ -47,6 +73,7 @@ fn meaning(reader: &str, error: &ChipError<DeviceError>) -> Condition {
         | ChipError::OtherVersion(_)
         | ChipError::NotBlank
         | ChipError::AlreadyActivated
+        | ChipError::NotPersonalised(_)
         | ChipError::Terminated => Reason::ChipRefused,
         ChipError::Record(_) => Reason::CardDataTooLarge,
         _ => Reason::ChipFailed,
@@ -62,4 +89,29 @@ pub(super) fn wait_card(reader: &Handle<Readers>, patience: Duration) -> Result<
     reader
         .call(patience, |reader, limit| reader.wait_card(limit))
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::{CardEffect, Place};
+
+    #[test]
+    fn no_reader_at_the_desk_condemns_a_card() {
+        for reason in [Reason::CardMute, Reason::ChipFailed, Reason::ChipRefused] {
+            let condition = Condition::new(reason, "desk");
+            let told = at_the_desk(condition, Reason::ChipMismatch).reason.row();
+            assert_eq!(
+                (told.card, told.place),
+                (CardEffect::Recoverable, Place::Desk),
+                "{}",
+                told.name
+            );
+        }
+        let unplugged = Condition::new(Reason::DeviceDisconnected, "desk");
+        assert_eq!(
+            at_the_desk(unplugged.clone(), Reason::ChipMismatch),
+            unplugged
+        );
+    }
 }

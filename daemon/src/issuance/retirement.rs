@@ -7,7 +7,7 @@ use crate::device::handle::Handle;
 use crate::device::lease::Job;
 use crate::device::token::Token;
 use crate::issuance::card_data::CardData;
-use crate::issuance::chip_access::{wait_card, with_chip};
+use crate::issuance::chip_access::{wait_card, with_card};
 use crate::issuance::event::Event;
 use crate::issuance::order::{OldCard, Order, OrderReason};
 use crate::issuance::orders::{Orders, refused};
@@ -41,7 +41,9 @@ pub(super) fn retire_card(
     let job = Job::Order(order.id.clone());
     let desk = base.hardware.desk()?.claim(lease, job)?;
     wait_card(&desk, base.config.limits.person())?;
-    let chip = with_chip(&desk, READING, |mut transmit| identify(&mut transmit))?;
+    let chip = with_card(&desk, READING, Reason::NotTheOldCard, |mut transmit| {
+        identify(&mut transmit)
+    })?;
     let serial = chip.serial;
     if order.old_card != OldCard::Retiring(serial) {
         if orders.is_under_way(serial) {
@@ -50,9 +52,12 @@ pub(super) fn retire_card(
         is_the_holders(base, &desk, order)?;
         orders.apply(&order.id, Event::Retiring(serial))?;
     }
-    with_chip(&desk, READING, move |mut transmit| {
-        terminate(&mut transmit, serial)
-    })?;
+    with_card(
+        &desk,
+        READING,
+        Reason::NotTheOldCard,
+        move |mut transmit| terminate(&mut transmit, serial),
+    )?;
     Ok(serial)
 }
 
@@ -70,7 +75,9 @@ pub(super) fn retire_found(
     let job = Job::Maintenance("desk");
     let desk = base.hardware.desk()?.claim(lease, job)?;
     wait_card(&desk, base.config.limits.person())?;
-    let chip = with_chip(&desk, READING, |mut transmit| identify(&mut transmit))?;
+    let chip = with_card(&desk, READING, Reason::NotTheOldCard, |mut transmit| {
+        identify(&mut transmit)
+    })?;
     let serial = chip.serial;
     if orders.is_under_way(serial) {
         return Err(not_the_old_card("it belongs to an order under way"));
@@ -78,18 +85,19 @@ pub(super) fn retire_found(
     if chip.life_cycle < LifeCycle::Personalised {
         return Err(not_the_old_card("it is a blank"));
     }
-    with_chip(&desk, READING, move |mut transmit| {
-        terminate(&mut transmit, serial)
-    })?;
+    with_card(
+        &desk,
+        READING,
+        Reason::NotTheOldCard,
+        move |mut transmit| terminate(&mut transmit, serial),
+    )?;
     Ok(serial)
 }
 
 /// Whether the card on the desk was issued to the order's holder.
 fn is_the_holders(base: &Base, desk: &Handle<Readers>, order: &Order) -> Result<(), Condition> {
-    let content = with_chip(desk, READING, |mut transmit| read_back(&mut transmit));
-    let content = content.map_err(|condition| match condition.reason {
-        Reason::ChipRefused | Reason::ChipFailed => not_the_old_card("it is no issued card"),
-        _ => condition,
+    let content = with_card(desk, READING, Reason::NotTheOldCard, |mut transmit| {
+        read_back(&mut transmit)
     })?;
     let owner = order.id.clone();
     let data = base
