@@ -2,6 +2,7 @@
 //! whoever watches sees the latest value.
 
 use crate::condition::Condition;
+use crate::prompt::Prompt;
 use std::collections::BTreeMap;
 use tokio::sync::watch;
 
@@ -12,6 +13,8 @@ pub struct Moment {
     pub sent: (u64, u64),
     /// Why it does not go on, where even that could not be recorded.
     pub hold: Option<Condition>,
+    /// What it waits for because of that.
+    pub prompt: Option<Prompt>,
 }
 
 /// The moments by order; an order of which nothing momentary is so has none.
@@ -38,9 +41,11 @@ impl Moments {
     }
 
     /// The order does not go on, and its record does not say so.
-    pub(super) fn hold(&self, id: &str, condition: Condition) {
+    pub(super) fn hold(&self, id: &str, condition: Condition, prompt: Option<Prompt>) {
         self.0.send_modify(|orders| {
-            orders.entry(id.to_owned()).or_default().hold = Some(condition);
+            let moment = orders.entry(id.to_owned()).or_default();
+            moment.hold = Some(condition);
+            moment.prompt = prompt;
         });
     }
 
@@ -90,10 +95,11 @@ mod tests {
     fn a_hold_and_progress_stand_beside_each_other() {
         let moments = Moments::default();
         moments.progress("o", 5, 10);
-        moments.hold("o", Reason::Internal.into());
+        moments.hold("o", Reason::Internal.into(), None);
         let expected = Moment {
             sent: (5, 10),
             hold: Some(Reason::Internal.into()),
+            prompt: None,
         };
         assert_eq!(moments.watch().borrow()["o"], expected);
     }

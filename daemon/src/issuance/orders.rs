@@ -250,7 +250,7 @@ impl Orders {
             let before = order.clone();
             how(order, condition.clone());
             self.renew_question(&before, order);
-            self.moments.hold(id, condition);
+            self.moments.hold(id, condition, prompt(order));
         }
     }
 

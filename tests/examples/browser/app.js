@@ -25,35 +25,44 @@ const preview = new Preview(counter, element("preview"), (count) => {
 
 let selected = recall("selected", "");
 let holding = {};
-let answering = "";
+/** Questions whose answers are under way, at whatever subject. */
+const answering = new Set();
 let station;
 
 function select(key) {
   selected = key;
   remember("selected", key);
   element("refusal").replaceChildren();
+  element("hint").replaceChildren();
   draw();
 }
 
 async function answer(prompt, choice, content) {
   const { subject, generation } = prompt;
-  answering = `${selected} ${generation}`;
+  const [key, question] = [selected, questionOf(selected, prompt)];
+  answering.add(question);
   element("refusal").replaceChildren();
   draw();
   try {
     const request = { subject, generation, actor: counter.actor, choice: choice.key, ...content };
     for await (const { event } of counter.prompts.answerPrompt(request)) {
       const drawn = drawEvent(event);
-      if (drawn) {
+      if (drawn && key === selected) {
         element("hint").replaceChildren(drawn);
       }
     }
   } catch (error) {
     refuse(error);
   }
-  answering = "";
-  element("hint").replaceChildren();
+  answering.delete(question);
+  if (key === selected) {
+    element("hint").replaceChildren();
+  }
   draw();
+}
+
+function questionOf(key, prompt) {
+  return `${key} ${prompt?.generation}`;
 }
 
 function refuse(error) {
@@ -114,10 +123,11 @@ function drawHeader() {
 function drawQueue() {
   const all = [...feed.enrolments.entries(), ...feed.orders.entries()];
   const open = all.filter(([key, change]) => key === selected || !hasEnded(change));
-  fill("queue", [open.map(([key, change]) => [key, change.prompt?.generation]), selected, language], () =>
+  fill("queue", [open.map(([key]) => [key, feed.promptOf(key)?.generation]), selected, language], () =>
     open.map(([key, change]) => {
-      const waits = change.prompt ? say(change.prompt) : word("working");
-      const className = key === selected ? "selected" : change.prompt ? "waits" : "";
+      const prompt = feed.promptOf(key);
+      const waits = prompt ? say(prompt) : word("working");
+      const className = key === selected ? "selected" : prompt ? "waits" : "";
       const button = h("button", { type: "button", onclick: () => select(key), data: { key } });
       button.append(h("strong", {}, title(change)), h("span", {}, hasEnded(change) ? "" : waits));
       return h("li", { className }, button);
@@ -132,11 +142,11 @@ function drawSubject(change) {
       ? [h("h2", {}, title(change)), progressOf(change, progress)].flat(2)
       : h("p", { className: "other" }, word("nobody")),
   );
-  const prompt = change?.prompt;
-  const busy = prompt && answering === `${selected} ${prompt.generation}`;
+  const prompt = feed.promptOf(selected);
+  const busy = answering.has(questionOf(selected, prompt));
   fill("prompt", [selected, prompt?.generation, prompt?.choices, busy, language, change && hasEnded(change)], () => {
     if (!prompt) {
-      return change && !hasEnded(change) && h("p", { className: "other" }, word(answering ? "working" : "nothing"));
+      return change && !hasEnded(change) && h("p", { className: "other" }, word(answering.size ? "working" : "nothing"));
     }
     const article = drawPrompt(counter, prompt, (choice, content) => answer(prompt, choice, content));
     article.querySelectorAll("button").forEach((button) => (button.disabled = Boolean(busy)));

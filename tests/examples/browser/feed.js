@@ -26,6 +26,7 @@ export class Feed {
   /** Follows the stream for ever, over restarts of the daemon. */
   async follow() {
     for (;;) {
+      this.forgetMoments();
       try {
         for await (const message of this.counter.watcher.watch({ after: this.after })) {
           this.offline = false;
@@ -40,6 +41,17 @@ export class Feed {
     }
   }
 
+  /** What is so only for the moment comes anew with every stream; what does not come again is over. */
+  forgetMoments() {
+    this.devices.clear();
+    this.progress.clear();
+  }
+
+  /** What the subject with this key waits for; a question that could not be recorded comes first. */
+  promptOf(key) {
+    return this.progress.get(key)?.prompt ?? this.get(key)?.prompt;
+  }
+
   /** The subject with this key, with its prompt. */
   get(key) {
     return this.orders.get(key) ?? this.enrolments.get(key);
@@ -50,6 +62,7 @@ export class Feed {
     switch (event.case) {
       case "snapshot":
         this.inSnapshot = true;
+        this.forgetMoments();
         this.orders.clear();
         this.enrolments.clear();
         break;

@@ -49,11 +49,13 @@ class FrontEnd:
         for change in self.counter.changes(subject):
             self.screen.state(change)
             if change.WhichOneof("event") == "progress":
-                continue
-            state = getattr(getattr(change, kind), kind).state
-            if state in ENDS_WELL[kind] | ENDS_BADLY[kind]:
-                return state in ENDS_WELL[kind]
-            prompt = getattr(change, kind).prompt
+                # What could not be recorded comes with a question too.
+                prompt = change.progress.prompt
+            else:
+                state = getattr(getattr(change, kind), kind).state
+                if state in ENDS_WELL[kind] | ENDS_BADLY[kind]:
+                    return state in ENDS_WELL[kind]
+                prompt = getattr(change, kind).prompt
             # Changes that came while an answer was given may carry questions that are over.
             while prompt and prompt.generation > asked:
                 asked = prompt.generation

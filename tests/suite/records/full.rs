@@ -160,16 +160,21 @@ async fn a_disk_that_fills_up_under_a_card_holds_it_and_nothing_is_done_twice() 
         loop {
             let event = events.message().await.unwrap().unwrap().event;
             if let Some(Event::Progress(v1::OrderProgress {
-                hold: Some(hold), ..
+                hold: Some(hold),
+                prompt,
+                ..
             })) = event
             {
-                return hold.reason;
+                return (hold.reason, prompt.expect("a question comes with it"));
             }
         }
     };
-    assert_eq!(
-        timeout(PATIENCE, hold).await.expect("in time"),
-        "RECORDS_FULL"
+    let (reason, prompt) = timeout(PATIENCE, hold).await.expect("in time");
+    assert_eq!(reason, "RECORDS_FULL");
+    let choices = prompt.choices.iter().map(|choice| choice.key.as_str());
+    assert!(
+        choices.into_iter().any(|key| key == "continue"),
+        "{prompt:?}"
     );
     small.disk.clear().unwrap();
     small.front_end.answer_order(&id, "continue").await.unwrap();

@@ -132,6 +132,7 @@ mod tests {
             sent: 1,
             total: 3,
             hold: None,
+            ..v1::OrderProgress::default()
         };
         assert!(line(Event::Progress(progress)).ends_with("order o-1  artwork sent: 33 %"));
         let lease = v1::Lease {

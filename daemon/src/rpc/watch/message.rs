@@ -102,5 +102,6 @@ fn progress(order_id: &str, moment: &Moment) -> v1::OrderProgress {
         sent: moment.sent.0,
         total: moment.sent.1,
         hold: moment.hold.as_ref().map(condition_message),
+        prompt: moment.prompt.as_ref().map(prompt_message),
     }
 }
