@@ -96,12 +96,7 @@ async fn visit(run: &mut Run, plan: &Plan) -> anyhow::Result<(Counter, Vec<Strin
         let armed = strike.arm(&run.world);
         tokio::spawn(strike.fall(armed, run.world.clone(), run.fate.clone()))
     });
-    let mut visit = Visit {
-        run,
-        house,
-        at_once: plan.at_once,
-        told: Vec::new(),
-    };
+    let mut visit = Visit::of(run, house, plan.at_once);
     let driven = visit.drive().await;
     if let Some(fall) = fall {
         fall.abort();

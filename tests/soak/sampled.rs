@@ -17,7 +17,7 @@ pub(crate) fn run(_: &Path) -> anyhow::Result<String> {
         .lines()
         .last()
         .and_then(|line| line.strip_prefix("sampled: "));
-    let last = last.context("the explorer did not get to its end")?;
+    let last = last.with_context(|| format!("the explorer ended early: {}", explored.status))?;
     if !explored.status.success() {
         bail!("{last}");
     }

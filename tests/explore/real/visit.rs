@@ -33,13 +33,26 @@ const GLANCE: Duration = Duration::from_millis(200);
 pub(super) struct Visit<'a> {
     pub(super) run: &'a mut Run,
     pub(super) house: House,
-    /// Whether a daemon that is killed is started again at once, while the printer may still be moving.
-    pub(super) at_once: bool,
     /// Why turns ended before the flow did.
     pub(super) told: Vec<String>,
+    /// Whether a daemon that is killed is started again at once, while the printer may still be moving.
+    at_once: bool,
+    /// What the front end sends until it is accepted, the same each time.
+    request: v1::SubmitOrderRequest,
 }
 
-impl Visit<'_> {
+impl<'a> Visit<'a> {
+    /// A visit that begins where the flow does.
+    pub(super) fn of(run: &'a mut Run, house: House, at_once: bool) -> Self {
+        Self {
+            request: request(run.flow),
+            run,
+            house,
+            told: Vec::new(),
+            at_once,
+        }
+    }
+
     /// Plays the flow to its end.
     ///
     /// # Errors
@@ -100,7 +113,7 @@ impl Visit<'_> {
         if let Some(id) = &self.run.order {
             return Ok(id.clone());
         }
-        let order = desk.submit(request(self.run.flow)).await?;
+        let order = desk.submit(self.request.clone()).await?;
         self.run.order = Some(order.order_id.clone());
         Ok(order.order_id)
     }
