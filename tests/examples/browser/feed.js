@@ -47,9 +47,10 @@ export class Feed {
     this.progress.clear();
   }
 
-  /** What the subject with this key waits for; a question that could not be recorded comes first. */
+  /** What the subject with this key waits for: the newer of the question on record and one that could not be recorded. */
   promptOf(key) {
-    return this.progress.get(key)?.prompt ?? this.get(key)?.prompt;
+    const [recorded, momentary] = [this.get(key)?.prompt, this.progress.get(key)?.prompt];
+    return momentary?.generation > (recorded?.generation ?? 0n) ? momentary : recorded;
   }
 
   /** The subject with this key, with its prompt. */
