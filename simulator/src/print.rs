@@ -150,9 +150,10 @@ impl PrintedFace {
         self.panels.push(panel);
         let picture = self.picture.get_or_insert_with(blank);
         for x in 0..lines.min(LINES) {
-            for (y, &density) in (0..DOTS).zip(plane.line(x)) {
+            let dots = (0..DOTS).zip(plane.line(x));
+            for (y, &density) in dots.filter(|(_, density)| **density > 0) {
                 lay_dot(picture.get_pixel_mut(x, y), panel, density);
-                self.overlaid += u32::from(panel == Panel::Overlay && density > 0);
+                self.overlaid += u32::from(panel == Panel::Overlay);
             }
         }
     }

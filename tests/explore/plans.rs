@@ -38,7 +38,7 @@ impl Moments {
         for printer in Printer::all() {
             for (flow, moments) in &self.0 {
                 let at = moments.iter().enumerate();
-                let at = at.filter(|(_, moment)| concerns(printer, **moment));
+                let at = at.filter(|(_, moment)| concerns(printer, *flow, **moment));
                 for (number, moment) in at {
                     scripts.extend(Blow::all_at(*moment).map(|blow| Script {
                         printer,
@@ -111,12 +111,10 @@ impl Moments {
     }
 }
 
-/// What a printer tells makes a difference only where a printer is asked, and not within its artwork.
-fn concerns(printer: Printer, moment: Moment) -> bool {
-    let elsewhere = match moment {
-        Moment::Sent(device) => device != Device::Printer,
-        Moment::Reset(_) | Moment::Piece => true,
-        Moment::Record | Moment::Moved => false,
-    };
-    printer == Printer::COUNTING || !elsewhere
+/// What a printer tells makes a difference only where a printer is asked, and not within its artwork. A reprint asks it what a
+/// print does.
+fn concerns(printer: Printer, flow: Flow, moment: Moment) -> bool {
+    let elsewhere = [Device::Encoder, Device::Desk, Device::Sensor].map(Moment::Sent);
+    let asked = moment != Moment::Piece && !elsewhere.contains(&moment);
+    printer == Printer::COUNTING || (flow == Flow::Print && asked)
 }

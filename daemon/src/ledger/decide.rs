@@ -5,7 +5,7 @@ use crate::issuance::order::{AttemptState, Order};
 use crate::ledger::account::{Account, Cause};
 use crate::ledger::authority::Signed;
 use crate::ledger::books::{Books, Facts};
-use crate::ledger::card::{Card, CardKey, Place};
+use crate::ledger::card::{Card, CardKey};
 use crate::ledger::closing::{close, open};
 use crate::ledger::entry::{Act, Entry, Tally};
 use crate::ledger::movement::{MOST, Movement};

@@ -101,6 +101,9 @@ fn panel_head(bytes: &[u8]) -> Option<PanelHead> {
 
 /// Spreads dots of `bits` bits each, most significant first, over the range 0 to 255.
 fn unpack(data: &[u8], bits: u32) -> Vec<u8> {
+    if bits == 8 {
+        return data.to_vec();
+    }
     let highest = (1_u32 << bits) - 1;
     let mut dots = Vec::with_capacity(data.len() * 8 / bits as usize);
     let (mut held, mut count) = (0_u32, 0);
