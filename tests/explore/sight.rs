@@ -6,6 +6,13 @@ use loket_simulator::event::Happening;
 use loket_simulator::print::{LINES, Panel, Side};
 use loket_simulator::world::World;
 
+/// Blanks that lie in the hopper: a spoiled card that somebody put back there is none.
+pub(crate) fn blanks_in_hopper(world: &World) -> usize {
+    let fed = fed(world);
+    let there = world.cards().at(Place::Hopper);
+    there.iter().filter(|card| !fed.contains(card)).count()
+}
+
 /// What lies on a face when it is done: both are printed in colour.
 const DONE: &[Panel] = &Panel::ALL;
 

@@ -201,8 +201,11 @@ impl Order {
             }
             Conclusion::Ejected => self.ejected(),
             Conclusion::HalfPrinted => {
-                let cause = Condition::new(Reason::OutcomeUnknown, "found partly printed");
-                self.spoil(&cause)
+                let found = Condition::new(Reason::OutcomeUnknown, "found partly printed");
+                // A card that was spoiled before stays what it was spoiled by.
+                let spoiled =
+                    (attempt.state == AttemptState::Spoiled).then(|| attempt.cause.clone());
+                self.spoil(&spoiled.flatten().unwrap_or(found))
             }
             Conclusion::Gone => self.after_spoil(rules),
             Conclusion::Open => self.unknown(&Reason::OutcomeUnknown.into()),

@@ -253,6 +253,19 @@ fn a_spoiled_card_is_rejected_before_the_next_blank() {
 }
 
 #[test]
+fn a_restart_does_not_change_what_a_card_was_spoiled_by() {
+    let mut order = order();
+    let used = failed(Action::Identify, Reason::CardUsedBefore);
+    let fed = [Event::Started, prepared(), Event::Done(Action::Feed), used];
+    lead(&mut order, &fed);
+    let inside = seen(CardPosition::Inside, 11, 70);
+    lead(&mut order, &[Event::Restarted, inside]);
+    let attempt = order.attempt().unwrap();
+    assert!(attempt.is_caused_by(Reason::CardUsedBefore));
+    assert_eq!(order.blanks_used(), 0);
+}
+
+#[test]
 fn a_restart_looks_before_it_moves() {
     let mut order = at_printing();
     assert_eq!(lead(&mut order, &[Event::Restarted]), Some(Action::Look));
