@@ -189,7 +189,7 @@ fn paper(entry: &Entry, head: &Letterhead) -> String {
 }
 
 fn letterhead(counter: &Counter, offset_minutes: i32, checks: &mut Checks) -> Option<Letterhead> {
-    let sound = offset_minutes.abs() <= 840;
+    let sound = (-840..=840).contains(&offset_minutes);
     checks.ensure(sound, "utc_offset_minutes", "must be -840 to 840")?;
     Some(Letterhead {
         station: counter.base.config.station.id.clone(),

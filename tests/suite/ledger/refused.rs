@@ -128,6 +128,22 @@ async fn all_that_is_wrong_with_an_entry_is_named_at_once() {
 }
 
 #[tokio::test]
+async fn a_zone_that_no_clock_has_is_refused() {
+    let counter = lonely().await.unwrap();
+    let mut ledger = counter.front_end.ledger.clone();
+    for utc_offset_minutes in [i32::MIN, -841, 841, i32::MAX] {
+        let month = v1::GetMonthlyReportRequest {
+            year: 2026,
+            month: 11,
+            utc_offset_minutes,
+            ..v1::GetMonthlyReportRequest::default()
+        };
+        let refused = ledger.get_monthly_report(month).await.unwrap_err();
+        assert_eq!(reason(&refused), "INVALID_ARGUMENT", "{utc_offset_minutes}");
+    }
+}
+
+#[tokio::test]
 async fn only_those_who_opened_a_shift_close_it_or_a_supervisor() {
     let counter = lonely().await.unwrap();
     let mut ledger = counter.front_end.ledger.clone();
