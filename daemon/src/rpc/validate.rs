@@ -4,6 +4,7 @@ use crate::person::{Person, Role};
 use crate::refusal::{FieldViolation, Refusal};
 use crate::store::records::Page;
 use loket_card::finger::FingerPosition;
+use loket_card::nik;
 use loket_proto::v1;
 
 /// Longest identifier and account, in characters.
@@ -13,6 +14,13 @@ pub const REASON: usize = 200;
 
 /// Violations that are noted of one request; the rest is named when these are mended. An answer's headers hold no more.
 pub const MOST_VIOLATIONS: usize = 100;
+const NAMES_NOBODY: &str = "must not hold a population number";
+
+/// The runs of as many digits as a population number has.
+fn sixteens(text: &str) -> impl Iterator<Item = &str> {
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|digits| digits.len() == nik::DIGITS)
+}
 
 /// Violations found so far. Each check returns the value only if it is sound; [`Checks::finish`] ends them.
 #[derive(Debug, Default)]
@@ -76,7 +84,8 @@ impl Checks {
         )
     }
 
-    /// A request id, reference or record id: 1 to 64 of A-Z a-z 0-9 . _ -.
+    /// A request id, reference or record id: 1 to 64 of A-Z a-z 0-9 . _ -. Like an account it is kept in clear and for ever,
+    /// so no sixteen digits in it may be a population number; those of no possible birth date may come from a machine.
     pub fn id(&mut self, field: &str, value: &str) -> Option<String> {
         self.word(field, value, "._-", "must be 1 to 64 of A-Z a-z 0-9 . _ -")
     }
@@ -84,14 +93,21 @@ impl Checks {
     fn word(&mut self, field: &str, value: &str, marks: &str, rule: &str) -> Option<String> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || marks.contains(c);
         let sound = (1..=ID).contains(&value.len()) && value.chars().all(allowed);
-        self.ensure(sound, field, rule).map(|()| value.to_owned())
+        self.ensure(sound, field, rule)?;
+        let names_nobody = sixteens(value).all(|digits| !nik::violations(digits).is_empty());
+        self.ensure(names_nobody, field, NAMES_NOBODY)?;
+        Some(value.to_owned())
     }
 
-    /// A case reference: as [`Self::id`], and no population number.
+    /// A case reference: as [`Self::id`], and with no sixteen digits at all, since people write it.
     pub fn subject(&mut self, field: &str, value: &str) -> Option<String> {
-        let digits = value.len() == 16 && value.bytes().all(|byte| byte.is_ascii_digit());
-        let plain = self.ensure(!digits, field, "must not be a population number");
-        self.id(field, value).filter(|_| plain.is_some())
+        self.names_nobody(field, value)?;
+        self.id(field, value)
+    }
+
+    /// Whether a text that a person wrote holds nothing of a population number's length.
+    pub fn names_nobody(&mut self, field: &str, value: &str) -> Option<()> {
+        self.ensure(sixteens(value).next().is_none(), field, NAMES_NOBODY)
     }
 
     /// A text that a person wrote: 1 to `max` characters, not only spaces, no control characters.
@@ -211,9 +227,28 @@ mod tests {
     }
 
     #[test]
+    fn an_id_holds_no_population_number() {
+        for named in ["nik.3201010101010001", "3201014101010001", "a-3201010101010001-b"] {
+            assert_eq!(fields(|c| drop(c.id("id", named))), ["id"], "{named}");
+            assert_eq!(fields(|c| drop(c.account("id", named))), ["id"], "{named}");
+        }
+        for machine_made in [
+            "3f2504e0-4f89-41d3-9a0c-030501234567",
+            "32010101010100011234567890123456",
+            "run-1795000099000000",
+        ] {
+            assert!(fields(|c| drop(c.id("id", machine_made))).is_empty());
+        }
+    }
+
+    #[test]
     fn a_case_reference_is_no_population_number() {
         assert_eq!(
             fields(|c| drop(c.subject("subject", "3171234567890001"))),
+            ["subject"]
+        );
+        assert_eq!(
+            fields(|c| drop(c.subject("subject", "case-3171234567890001"))),
             ["subject"]
         );
         assert!(fields(|c| drop(c.subject("subject", "case-317"))).is_empty());

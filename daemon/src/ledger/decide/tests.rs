@@ -1,6 +1,6 @@
 use super::*;
 use crate::ledger::account::Account;
-use crate::ledger::card::Surrender;
+use crate::ledger::card::{Place, Surrender};
 use crate::ledger::movement::Balances;
 use crate::ledger::wish::Shelf;
 use crate::person::{Person, Role};

@@ -22,8 +22,6 @@ const SERIAL: usize = 32;
 const REPORTED: u32 = 20;
 /// Most cards that one entry names.
 const CARDS: usize = 2000;
-/// Digits of a population number.
-const POPULATION_NUMBER: usize = 16;
 
 /// A request, sound in form.
 pub(super) struct Asked {
@@ -108,15 +106,13 @@ fn witnesses(checks: &mut Checks, accounts: &[String]) -> Option<Vec<String>> {
 
 /// It is printed on papers and kept for ever.
 fn reason(checks: &mut Checks, text: &str) -> Option<String> {
-    let text_is_sound = checks.optional_text("reason", text, REASON);
-    let digits = text.split(|c: char| !c.is_ascii_digit());
-    let names_nobody = digits
-        .map(str::len)
-        .all(|digits| digits != POPULATION_NUMBER);
-    let rule = "must not hold a population number";
-    checks
-        .ensure(names_nobody, "reason", rule)
-        .and(text_is_sound)
+    let sound = checks.optional_text("reason", text, REASON);
+    checks.names_nobody("reason", text).and(sound)
+}
+
+fn document(checks: &mut Checks, field: &str, text: &str) -> Option<String> {
+    let sound = checks.text(field, text, DOCUMENT);
+    checks.names_nobody(field, text).and(sound)
 }
 
 fn serial(checks: &mut Checks, field: &str, text: &str) -> Option<String> {
@@ -170,7 +166,7 @@ fn moved(checks: &mut Checks, act: &Act) -> Option<Wish> {
         Act::Unload(unload) => Some(Wish::Unload(unload.count)),
         Act::ReturnBlanks(back) => Some(Wish::Return {
             count: back.count,
-            document: checks.text("return_blanks.document", &back.document, DOCUMENT)?,
+            document: document(checks, "return_blanks.document", &back.document)?,
         }),
         Act::Count(count) => {
             let shelf = match count.shelf() {
@@ -191,7 +187,7 @@ fn moved(checks: &mut Checks, act: &Act) -> Option<Wish> {
 }
 
 fn received(checks: &mut Checks, batch: &v1::ReceiveBatch) -> Option<Wish> {
-    let document = checks.text("receive.document", &batch.document, DOCUMENT);
+    let document = document(checks, "receive.document", &batch.document);
     let none = batch.first_serial.is_empty() && batch.last_serial.is_empty();
     let serials = if none {
         None
