@@ -9,7 +9,9 @@ use crate::device::custody::Custody;
 use crate::device::handle::Ownership;
 use crate::device::hardware::{Hardware, HardwareError};
 use crate::enrolment::Enrolments;
+use crate::enrolment::record::Enrolment;
 use crate::issuance::Issuance;
+use crate::issuance::order::Order;
 use crate::keys::{KeysError, StationKeys};
 use crate::ledger::Ledger;
 use crate::station::Station;
@@ -105,6 +107,7 @@ impl Counter {
             ..config.station.records()
         })?;
         let boot_id = database.boot_id().to_owned();
+        let can_have_signed = can_have_signed(&database).unwrap_or(true);
         let feed = Feed::of(&mut database)?;
         let boot = u32::try_from(database.boot_number()).unwrap_or(u32::MAX);
         let custody = Custody::new(ports.clock(), boot);
@@ -127,7 +130,7 @@ impl Counter {
             store,
             feed,
             clock: ports.clock(),
-            keys: StationKeys::load_or_make(&folder)?,
+            keys: StationKeys::load_or_make(&folder, can_have_signed)?,
             layout: CardLayout::default(),
             boot_id,
             config,
@@ -165,4 +168,9 @@ impl Counter {
             tracing::error!(error = chain(&error), "journal.head is not synced");
         }
     }
+}
+
+/// Whether there is an order or an enrolment, for which something may be signed.
+fn can_have_signed(database: &Database) -> Result<bool, StoreError> {
+    Ok(database.has_any::<Order>()? || database.has_any::<Enrolment>()?)
 }

@@ -1,6 +1,6 @@
 //! The station's two signing keys, each in a file that only its owner can read.
 
-use crate::store::vault::{KeyError, secret_file};
+use crate::store::secret::{KeyError, secret_file};
 use loket_card::IssuerKey;
 use loket_card::issuer::InvalidKey;
 use std::path::Path;
@@ -26,13 +26,15 @@ pub struct StationKeys {
 }
 
 impl StationKeys {
-    /// Reads `issuer.key` and `station.key` in `folder`, or makes them.
+    /// Reads `issuer.key` and `station.key` in `folder`, or makes them; not once something can have been signed, since
+    /// whoever trusts the lost key would trust nothing that another one signs.
     ///
     /// # Errors
     /// See [`KeysError`].
-    pub fn load_or_make(folder: &Path) -> Result<Self, KeysError> {
+    pub fn load_or_make(folder: &Path, can_have_signed: bool) -> Result<Self, KeysError> {
         let key = |name| -> Result<IssuerKey, KeysError> {
-            Ok(IssuerKey::from_bytes(&*secret_file(&folder.join(name))?)?)
+            let secret = secret_file(&folder.join(name), can_have_signed)?;
+            Ok(IssuerKey::from_bytes(&*secret)?)
         };
         Ok(Self {
             issuer: key("issuer.key")?,

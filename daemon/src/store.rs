@@ -12,6 +12,7 @@ pub mod journal;
 pub mod ledger;
 pub mod records;
 mod schema;
+pub mod secret;
 pub mod vault;
 pub mod writing;
 

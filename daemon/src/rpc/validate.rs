@@ -228,7 +228,11 @@ mod tests {
 
     #[test]
     fn an_id_holds_no_population_number() {
-        for named in ["nik.3201010101010001", "3201014101010001", "a-3201010101010001-b"] {
+        for named in [
+            "nik.3201010101010001",
+            "3201014101010001",
+            "a-3201010101010001-b",
+        ] {
             assert_eq!(fields(|c| drop(c.id("id", named))), ["id"], "{named}");
             assert_eq!(fields(|c| drop(c.account("id", named))), ["id"], "{named}");
         }

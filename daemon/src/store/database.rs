@@ -76,11 +76,12 @@ impl Database {
     /// See [`StoreError`].
     pub fn open_at(place: &Place) -> Result<Self, StoreError> {
         fs::create_dir_all(&place.folder).map_err(StoreError::Folder)?;
-        let key = Key::load_or_make(&place.folder.join("vault.key"))?;
         let mut connection = Connection::open(place.folder.join("loket.db"))?;
         make_durable(&connection)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         schema::migrate(&mut connection)?;
+        let sealed = has_sealed(&connection).unwrap_or(true);
+        let key = Key::load_or_make(&place.folder.join("vault.key"), sealed)?;
         let (head_file, noted) = HeadFile::open(&place.head).map_err(StoreError::Folder)?;
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM boot";
         let mut database = Self {
@@ -261,6 +262,10 @@ impl Database {
         let now = self.now_ms().to_be_bytes();
         self.set_note(TRIED, &now)
     }
+}
+
+fn has_sealed(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.prepare("SELECT 1 FROM vault")?.exists([])
 }
 
 fn put_note(connection: &Connection, key: &str, value: &[u8]) -> rusqlite::Result<()> {

@@ -4,7 +4,7 @@ use crate::actor::OwnerGone;
 use crate::condition::{Condition, Reason, chain};
 use crate::ledger::movement::LedgerError;
 use crate::store::damage::Damage;
-use crate::store::vault::KeyError;
+use crate::store::secret::KeyError;
 use rusqlite::ErrorCode;
 use std::io;
 use thiserror::Error;
@@ -48,7 +48,7 @@ pub enum StoreError {
     /// A sealed item cannot be opened: another key or a damaged item.
     #[error("a sealed item cannot be opened")]
     Sealed,
-    /// The vault's key is missing or unusable.
+    /// The vault's key is lost or unusable.
     #[error("the vault's key is unusable")]
     Key(#[from] KeyError),
     /// A sealed item that should be there is not.

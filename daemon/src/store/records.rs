@@ -124,6 +124,15 @@ impl Database {
         body.as_deref().map(decode).transpose()
     }
 
+    /// Whether there is a record of a kind.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn has_any<R: Record>(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM record WHERE kind = ?1";
+        Ok(self.connection.prepare(sql)?.exists([R::KIND])?)
+    }
+
     /// Records of a kind, newest first (ids sort by the time they were made).
     ///
     /// # Errors

@@ -1,74 +1,16 @@
 //! Applicant data at rest: AES-256-GCM with a key file beside the database, bound to owner and name.
 
 use crate::store::database::{Database, StoreError};
+use crate::store::secret::{KeyError, random, secret_file};
 use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
 use aes_gcm::{Aes256Gcm, Key as AesKey};
 use hmac::{Hmac, Mac};
 use rusqlite::OptionalExtension;
 use sha2::Sha256;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
-use thiserror::Error;
 use zeroize::Zeroizing;
 
 const NONCE: usize = 12;
-
-/// Why the key cannot be used.
-#[derive(Debug, Error)]
-pub enum KeyError {
-    /// The file cannot be read or made.
-    #[error("cannot read or make the key file")]
-    File(#[from] io::Error),
-    /// The file is not 32 bytes long.
-    #[error("the key file is not 32 bytes long")]
-    Length,
-    /// Others may read the file.
-    #[error("the key file must be readable by its owner alone (mode 0600)")]
-    TooOpen,
-    /// The system gave no random bytes.
-    #[error("the system gave no random bytes")]
-    NoRandomness,
-}
-
-/// A secret of 32 bytes in a file that only its owner can read; made at the first start.
-///
-/// # Errors
-/// See [`KeyError`].
-pub fn secret_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make_secret(path),
-        Err(error) => Err(error.into()),
-        Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => Err(KeyError::TooOpen),
-        Ok(_) => {
-            let bytes = Zeroizing::new(fs::read(path)?);
-            Ok(Zeroizing::new(
-                bytes.as_slice().try_into().map_err(|_| KeyError::Length)?,
-            ))
-        }
-    }
-}
-
-fn make_secret(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-    let mut secret = Zeroizing::new([0; 32]);
-    random(secret.as_mut_slice())?;
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(secret.as_slice())?;
-    file.sync_all()?;
-    Ok(secret)
-}
-
-fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
-    use rand::TryRng;
-    rand::rngs::SysRng
-        .try_fill_bytes(bytes)
-        .map_err(|_| KeyError::NoRandomness)
-}
 
 /// Keeps keyed hashes of the vault's secret from being anything else.
 const FINGERPRINT: &[u8] = b"loket-fingerprint-1";
@@ -80,8 +22,9 @@ pub(super) struct Key {
 }
 
 impl Key {
-    pub(super) fn load_or_make(path: &Path) -> Result<Self, KeyError> {
-        let secret = secret_file(path)?;
+    /// Reads the key's file, or makes one; not while anything is sealed.
+    pub(super) fn load_or_make(path: &Path, sealed: bool) -> Result<Self, KeyError> {
+        let secret = secret_file(path, sealed)?;
         Ok(Self {
             sealing: Aes256Gcm::new(&AesKey::<Aes256Gcm>::from(*secret)),
             knowing: Zeroizing::new(keyed_hash(&secret, FINGERPRINT)),
@@ -217,11 +160,13 @@ impl Database {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::records::tests::{job, request};
+    use std::fs;
 
     #[test]
     fn a_sealed_item_is_bound_to_its_place() {
         let folder = tempfile::tempdir().unwrap();
-        let key = Key::load_or_make(&folder.path().join("k")).unwrap();
+        let key = Key::load_or_make(&folder.path().join("k"), false).unwrap();
         let sealed = key.seal("order", "photo", b"face").unwrap();
         assert_eq!(key.open("order", "photo", &sealed).unwrap(), b"face");
         assert!(matches!(
@@ -244,12 +189,27 @@ mod tests {
     }
 
     #[test]
-    fn a_key_file_open_to_others_is_refused() {
+    fn what_is_sealed_is_never_left_without_its_key() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("k");
-        secret_file(&path).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(secret_file(&path), Err(KeyError::TooOpen)));
+        let key = folder.path().join("vault.key");
+        let opened = || Database::open(folder.path()).map(drop);
+        opened().unwrap();
+        fs::remove_file(&key).unwrap();
+        opened().unwrap();
+        let mut database = Database::open(folder.path()).unwrap();
+        let items = [("photo".to_owned(), b"face".to_vec())];
+        database
+            .insert(&job(1), &request(0), "made", &items)
+            .unwrap();
+        drop(database);
+        let aside = folder.path().join("aside");
+        fs::rename(&key, &aside).unwrap();
+        let refused = opened().unwrap_err();
+        assert!(matches!(&refused, StoreError::Key(KeyError::Lost(lost)) if *lost == key));
+        assert!(!key.exists());
+        fs::rename(&aside, &key).unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        assert_eq!(database.open_item("j1", "photo").unwrap(), b"face");
     }
 
     #[test]
