@@ -3,6 +3,7 @@
 mod day;
 mod office;
 mod refused;
+mod test_card;
 
 use loket_daemon::ledger::account::Account;
 use loket_daemon::ledger::authority::Signed;

@@ -6,6 +6,7 @@ use super::fail::{Exit, Fail};
 use super::save;
 use loket_proto::v1;
 use std::path::Path;
+use uuid::Uuid;
 
 /// Carries out a command.
 pub(super) async fn run(session: &mut Session<'_>, command: DeviceCommand) -> Result<Exit, Fail> {
@@ -15,12 +16,14 @@ pub(super) async fn run(session: &mut Session<'_>, command: DeviceCommand) -> Re
             return test(session, name, picture.as_deref()).await;
         }
         DeviceCommand::Accept { name } => return accept(session, name).await,
-        DeviceCommand::TestCard => v1::PrinterTask::TestCard,
+        DeviceCommand::TestCard { request_id } => {
+            return maintain(session, v1::PrinterTask::TestCard, request_id).await;
+        }
         DeviceCommand::Clean => v1::PrinterTask::Clean,
         DeviceCommand::Eject => v1::PrinterTask::Eject,
         DeviceCommand::Reject => v1::PrinterTask::Reject,
     };
-    maintain(session, task).await
+    maintain(session, task, None).await
 }
 
 async fn show(session: &mut Session<'_>, name: String) -> Result<Exit, Fail> {
@@ -58,10 +61,15 @@ async fn accept(session: &mut Session<'_>, name: String) -> Result<Exit, Fail> {
     Ok(Exit::Done)
 }
 
-async fn maintain(session: &mut Session<'_>, task: v1::PrinterTask) -> Result<Exit, Fail> {
+async fn maintain(
+    session: &mut Session<'_>,
+    task: v1::PrinterTask,
+    request_id: Option<String>,
+) -> Result<Exit, Fail> {
     let request = v1::MaintainPrinterRequest {
         actor: session.actor()?,
         task: task.into(),
+        request_id: request_id.unwrap_or_else(|| Uuid::now_v7().to_string()),
     };
     let printer = session.device().maintain_printer(request).await?;
     session.screen.show(printer.get_ref())?;

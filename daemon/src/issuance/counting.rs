@@ -75,6 +75,21 @@ impl Habits {
         self.before = now.cards;
     }
 
+    /// The printer is about to do something for no order. Cards that nothing explains stay unexplained.
+    pub(super) fn begin_task(&mut self, now: PrinterCounters) {
+        if self.explain(now).is_ok() {
+            self.begin(now);
+        }
+    }
+
+    /// That is done, and one card at most was counted for it.
+    pub(super) fn end_task(&mut self, before: PrinterCounters, after: PrinterCounters) {
+        let counted = before.cards.zip(after.cards);
+        let counted = counted.and_then(|(before, after)| after.checked_sub(before));
+        let own = counted.unwrap_or(0).min(1);
+        self.before = self.before.map(|before| before.saturating_add(own));
+    }
+
     /// A blank was fed and has gone no further.
     pub(super) fn learn(&mut self, before: PrinterCounters, after: PrinterCounters) {
         let moved = before
@@ -134,5 +149,33 @@ mod tests {
             assert_eq!(habits.explain(cards(now)).is_ok(), is_explained, "{now}");
         }
         assert!(habits.explain(PrinterCounters::default()).is_ok());
+    }
+    #[test]
+    fn a_task_explains_its_own_card_and_no_other() {
+        // The counter when the last blank was fed, then before and after a task.
+        for ([last, before, after], is_explained) in [
+            ([10, 11, 11], true),
+            ([10, 11, 12], true),
+            ([10, 13, 13], false),
+            ([10, 13, 14], false),
+            ([10, 11, 14], false),
+            ([10, 9, 10], false),
+        ] {
+            let mut habits = Habits::default();
+            habits.begin(cards(last));
+            habits.begin_task(cards(before));
+            habits.end_task(cards(before), cards(after));
+            let seen = format!("{last} {before} {after}");
+            assert_eq!(habits.explain(cards(after)).is_ok(), is_explained, "{seen}");
+        }
+    }
+
+    #[test]
+    fn a_card_that_is_counted_late_is_no_card_of_others() {
+        let mut habits = Habits::default();
+        habits.begin(cards(10));
+        habits.begin_task(cards(11));
+        habits.end_task(cards(11), cards(11));
+        assert!(habits.explain(cards(12)).is_ok());
     }
 }

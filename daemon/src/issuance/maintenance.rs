@@ -15,7 +15,7 @@ use crate::ledger::card::{Blank, Why};
 use crate::ledger::posting::Posting;
 use crate::person::Person;
 use crate::store::database::StoreError;
-use crate::store::records::{Record, RequestKey};
+use crate::store::records::{Inserted, Record, RequestKey};
 use loket_drivers::card_printer::{
     CardPosition, PrintForbidden, PrintGuard, PrinterCounters, PrinterStatus, Station,
 };
@@ -99,31 +99,60 @@ impl Maintenance {
             Some(_) => AttemptState::Unknown,
         }
     }
+
+    /// What it came to.
+    fn outcome(&self) -> Result<(), Condition> {
+        match &self.failure {
+            Some(failure) => Err(failure.clone()),
+            None if self.ended => Ok(()),
+            // Its end could not be recorded.
+            None => Err(Reason::OutcomeUnknown.into()),
+        }
+    }
 }
 
 impl Issuance {
-    /// Has the printer do one thing, and tells the journal before and after. `token` shows the lease in whose name it is.
+    /// Has the printer do one thing, and tells the journal before and after; or finds what the same request came to.
+    /// `token` shows the lease in whose name it is.
     ///
     /// # Errors
-    /// `DeviceInUse` with the order that has the printer, `LeaseLost`, `DeviceLeased`; `WrongState` when there is no card to
-    /// move, or one in the way; the printer's condition.
+    /// `DeviceInUse` with the order that has the printer, or while the same request is carried out; `LeaseLost`,
+    /// `DeviceLeased`; `WrongState` when there is no card to move, or one in the way; for a test card what keeps the counter
+    /// from beginning a card; `RequestIdReused`; the printer's condition.
     pub fn maintain(
         &self,
+        request: RequestKey,
         task: Task,
         by: &Person,
         token: Option<&Token>,
     ) -> Result<(), Condition> {
+        let asked = request.clone();
+        let before = self
+            .base
+            .store
+            .call(move |database| database.made_before::<Maintenance>(&asked));
+        match before.map_err(|error| refused(&error))? {
+            Some(before) if before.ended => return before.outcome(),
+            _ => {}
+        }
         let custody = self.base.hardware.custody();
         let _claim = custody.claim(token, &PAIR, Job::Maintenance("printer"))?;
-        carry_out(&self.base, task, by)
+        carry_out(&self.base, request, task, by)
     }
 }
 
-fn carry_out(base: &Base, task: Task, by: &Person) -> Result<(), Condition> {
+fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Result<(), Condition> {
+    if task == Task::TestCard {
+        base.station.may_begin_a_card()?;
+    }
     let printer = base.hardware.printer()?;
     printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
     let status = printer.status(LOOK)?;
     is_legal(task, &status)?;
+    let serial = printer.watch().borrow().identity.serial.clone();
+    let mut habits = Habits::of(&base.store, &serial)?;
+    habits.begin_task(status.counters);
+    habits.keep(&base.store, &serial)?;
     let mut entry = Maintenance {
         id: uuid::Uuid::now_v7().to_string(),
         task,
@@ -133,22 +162,20 @@ fn carry_out(base: &Base, task: Task, by: &Person) -> Result<(), Condition> {
         ended: false,
         failure: None,
     };
-    begin(base, &entry)?;
-    let serial = printer.watch().borrow().identity.serial.clone();
-    let mut habits = Habits::of(&base.store, &serial)?;
-    habits.begin(status.counters);
-    habits.keep(&base.store, &serial)?;
+    if let Some(before) = begin(base, &entry, request)? {
+        return before.outcome();
+    }
     let outcome = perform(base, task);
     entry.after = printer.status(LOOK).ok().map(|status| status.counters);
-    if let Some(after) = entry.after {
-        // Whatever was counted is explained by what was asked for.
-        habits.begin(after);
-        habits.keep(&base.store, &serial)?;
-    }
     entry.ended = true;
     entry.failure = outcome.as_ref().err().cloned();
-    end(base, entry)?;
-    outcome
+    let kept = entry.after.map_or(Ok(()), |after| {
+        habits.end_task(entry.before, after);
+        habits.keep(&base.store, &serial)
+    });
+    // Whatever went wrong before, the record ends, and its blank is booked.
+    let ended = end(base, entry);
+    outcome.and(kept).and(ended)
 }
 
 /// A test card needs all that an order's card does; to move a card there must be one.
@@ -183,16 +210,20 @@ pub(super) fn end_what_was_cut_short(base: &Base) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn begin(base: &Base, entry: &Maintenance) -> Result<(), Condition> {
+/// Finds the entry that the same request began meanwhile.
+fn begin(
+    base: &Base,
+    entry: &Maintenance,
+    request: RequestKey,
+) -> Result<Option<Maintenance>, Condition> {
     let stored = entry.clone();
-    let request = RequestKey {
-        id: entry.id.clone(),
-        sha256: [0; 32],
-    };
-    base.store
-        .call(move |database| database.insert(&stored, &request, "begun", &[]))
-        .map(drop)
-        .map_err(|error| refused(&error))
+    let begun = base
+        .store
+        .call(move |database| database.insert(&stored, &request, "begun", &[]));
+    match begun.map_err(|error| refused(&error))? {
+        Inserted::New => Ok(None),
+        Inserted::Before(before) => Ok(Some(before)),
+    }
 }
 
 fn end(base: &Base, entry: Maintenance) -> Result<(), Condition> {

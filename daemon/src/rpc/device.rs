@@ -12,9 +12,12 @@ use crate::rpc::lease_metadata::shown;
 use crate::rpc::station::device_message;
 use crate::rpc::status::{condition_message, of_refusal};
 use crate::rpc::validate::Checks;
+use crate::store::records::RequestKey;
 use loket_proto::v1;
 use loket_proto::v1::device_service_server::DeviceService;
+use prost::Message;
 use prost_types::Timestamp;
+use sha2::{Digest, Sha256};
 use std::time::SystemTime;
 use tonic::{Request, Response, Status};
 
@@ -93,11 +96,17 @@ fn maintain(
         v1::PrinterTask::Reject => Some(Task::Reject),
         v1::PrinterTask::Unspecified => None,
     };
+    let sha256 = Sha256::digest(request.encode_to_vec()).into();
     let mut checks = Checks::default();
+    let id = match request.request_id.as_str() {
+        "" if task != Some(Task::TestCard) => Some(uuid::Uuid::now_v7().to_string()),
+        given => checks.id("request_id", given),
+    };
     let actor = checks.actor(request.actor);
     checks.ensure(task.is_some(), "task", "is required");
-    let (task, actor) = checks.finish(|| task.zip(actor))?;
-    counter.issuance.maintain(task, &actor, lease)?;
+    let (id, task, actor) = checks.finish(|| Some((id?, task?, actor?)))?;
+    let request = RequestKey { id, sha256 };
+    counter.issuance.maintain(request, task, &actor, lease)?;
     Ok(detail(counter, "printer")?)
 }
 

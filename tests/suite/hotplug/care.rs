@@ -14,6 +14,10 @@ async fn maintain(bench: &mut Bench, task: PrinterTask) -> Result<v1::DeviceDeta
     let request = v1::MaintainPrinterRequest {
         actor: bench.front_end.actor(),
         task: task.into(),
+        request_id: match task {
+            PrinterTask::TestCard => "test-card-1".into(),
+            _ => String::new(),
+        },
     };
     let done = bench.front_end.hardware.maintain_printer(request).await?;
     Ok(done.into_inner())
@@ -86,6 +90,15 @@ async fn a_test_card_takes_a_blank_and_the_journal_knows() {
     assert_eq!(bench.cards_at("output").await, 1);
     let counted = detail.counters.iter().find(|one| one.name == "cards");
     assert_eq!(counted.unwrap().value, "1");
+    maintain(&mut bench, PrinterTask::TestCard).await.unwrap();
+    assert_eq!(bench.cards_at("hopper").await, blanks - 1, "sent again");
+    let unnamed = v1::MaintainPrinterRequest {
+        actor: bench.front_end.actor(),
+        task: PrinterTask::TestCard.into(),
+        request_id: String::new(),
+    };
+    let refused = bench.front_end.hardware.maintain_printer(unnamed).await;
+    assert_eq!(reason(&refused.unwrap_err()), "INVALID_ARGUMENT");
     maintain(&mut bench, PrinterTask::Clean).await.unwrap();
     for task in [PrinterTask::Eject, PrinterTask::Reject] {
         let refused = maintain(&mut bench, task).await.unwrap_err();

@@ -9,6 +9,7 @@ use loket_daemon::ledger::account::{Account, Cause};
 use loket_daemon::ledger::calendar::{Month, date, day};
 use loket_daemon::ledger::page::{self, Letterhead};
 use loket_daemon::ledger::wish::Wish;
+use loket_daemon::store::records::RequestKey;
 use loket_simulator::card::Place;
 use loket_simulator::fault::Arming;
 use loket_simulator::world::World;
@@ -66,10 +67,14 @@ fn the_books_of_a_day_are_those_of_the_world() {
     let order = office.go_on(&order.id).unwrap();
     assert_eq!(order.state, OrderState::Inspecting, "{order:?}");
     office.answer(&order.id, "good", "").unwrap();
+    let request = RequestKey {
+        id: "test-card".into(),
+        sha256: [0; 32],
+    };
     office
         .counter
         .issuance
-        .maintain(Task::TestCard, &operator(), None)
+        .maintain(request, Task::TestCard, &operator(), None)
         .unwrap();
     let spoiled = |cause| of(&office, Account::Spoiled(cause));
     assert_eq!(

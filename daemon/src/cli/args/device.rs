@@ -18,7 +18,11 @@ pub(crate) enum DeviceCommand {
     /// Accept another unit in a device's place.
     Accept { name: String },
     /// Print a test card; takes a blank.
-    TestCard,
+    TestCard {
+        /// Under which it is found again, so that no second blank is taken; made up if it is left out.
+        #[arg(long, value_name = "ID")]
+        request_id: Option<String>,
+    },
     /// Run the cleaning card that lies in the feeder.
     Clean,
     /// Move the card inside the printer to the output tray.
