@@ -366,6 +366,5 @@ fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Or
         knows_of_foreign_cards: false,
         old_card: OldCard::default(),
         asked: Asked::default(),
-        sent: (0, 0),
     }
 }

@@ -30,6 +30,11 @@ impl Moments {
         self.0.subscribe()
     }
 
+    /// What is so of this order.
+    pub fn of(&self, id: &str) -> Moment {
+        self.0.borrow().get(id).cloned().unwrap_or_default()
+    }
+
     /// So much of the artwork is sent. Watchers are told of each whole percent.
     pub(super) fn progress(&self, id: &str, sent: u64, total: u64) {
         self.0.send_if_modified(|orders| {
@@ -101,6 +106,7 @@ mod tests {
             hold: Some(Reason::Internal.into()),
             prompt: None,
         };
-        assert_eq!(moments.watch().borrow()["o"], expected);
+        assert_eq!(moments.of("o"), expected);
+        assert_eq!(moments.of("another"), Moment::default());
     }
 }

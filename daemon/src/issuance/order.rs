@@ -285,9 +285,6 @@ pub struct Order {
     /// The questions to a person so far.
     #[serde(default)]
     pub asked: Asked,
-    /// Artwork bytes sent to the printer, of all; while they are.
-    #[serde(skip)]
-    pub sent: (u64, u64),
 }
 
 impl Order {

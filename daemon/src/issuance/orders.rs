@@ -254,14 +254,6 @@ impl Orders {
         }
     }
 
-    /// Shows how far its print is; not stored.
-    pub fn show_progress(&self, id: &str, sent: u64, total: u64) {
-        if let Some(order) = self.lock().get_mut(id) {
-            order.sent = (sent, total);
-            self.moments.progress(id, sent, total);
-        }
-    }
-
     /// What is so only for the moment.
     pub fn moments(&self) -> &Moments {
         &self.moments

@@ -4,7 +4,7 @@ use crate::counter::Counter;
 use crate::issuance::order::Order;
 use crate::refusal::Refusal;
 use crate::rpc::blocking;
-use crate::rpc::order_message::order_message;
+use crate::rpc::order_message::{order_message, present_order};
 use crate::rpc::submission::{self, Source};
 use crate::rpc::validate::{Checks, REASON, page};
 use loket_proto::v1;
@@ -22,9 +22,12 @@ async fn change(
     counter: &Counter,
     work: impl FnOnce(&Counter) -> Result<Order, Refusal> + Send + 'static,
 ) -> Answer<v1::Order> {
-    let counter = counter.clone();
-    let order = blocking::run(move || work(&counter)).await?;
-    Ok(Response::new(order_message(&order)))
+    let working = counter.clone();
+    let order = blocking::run(move || work(&working)).await?;
+    Ok(Response::new(present_order(
+        counter.issuance.orders(),
+        &order,
+    )))
 }
 
 #[tonic::async_trait]
@@ -64,9 +67,11 @@ impl IssuanceService for Issuance {
     ) -> Answer<v1::ListOrdersResponse> {
         let (counter, request) = (self.0.clone(), request.into_inner());
         let page = page(request.open_only, request.before_id, request.limit);
-        let orders = blocking::run(move || Ok(counter.issuance.orders().list(page?)?)).await?;
+        let listed = blocking::run(move || Ok(counter.issuance.orders().list(page?)?)).await?;
+        let orders = self.0.issuance.orders();
+        let shown = listed.iter().map(|order| present_order(orders, order));
         Ok(Response::new(v1::ListOrdersResponse {
-            orders: orders.iter().map(order_message).collect(),
+            orders: shown.collect(),
         }))
     }
 

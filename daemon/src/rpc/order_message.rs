@@ -1,11 +1,22 @@
 //! Orders as messages.
 
 use crate::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderReason, OrderState};
+use crate::issuance::orders::Orders;
 use crate::rpc::convert::timestamp;
 use crate::rpc::status::condition_message;
 use loket_proto::v1;
 
-/// The order as front ends see it.
+/// The order as front ends see it, with what is so only for the moment.
+pub fn present_order(orders: &Orders, order: &Order) -> v1::Order {
+    let (sent, total) = orders.moments().of(&order.id).sent;
+    v1::Order {
+        sent,
+        total,
+        ..order_message(order)
+    }
+}
+
+/// The order as its record has it.
 pub fn order_message(order: &Order) -> v1::Order {
     v1::Order {
         order_id: order.id.clone(),
@@ -17,8 +28,8 @@ pub fn order_message(order: &Order) -> v1::Order {
         attempts: order.attempts.iter().map(attempt).collect(),
         hold: order.hold.as_ref().map(condition_message),
         ended: order.ended.as_ref().map(condition_message),
-        sent: order.sent.0,
-        total: order.sent.1,
+        sent: 0,
+        total: 0,
         steps: order.steps.iter().map(step).collect(),
         card_data_sha256: order.card_data_sha256.clone().into(),
         activation_tries: order.activation_tries,

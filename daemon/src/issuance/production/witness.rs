@@ -38,7 +38,7 @@ impl Witness {
 
 impl PrintGuard for Witness {
     fn sent(&mut self, bytes: u64, total: u64) {
-        self.orders.show_progress(&self.id, bytes, total);
+        self.orders.moments().progress(&self.id, bytes, total);
     }
 
     fn may_print(&mut self) -> Result<(), PrintForbidden> {

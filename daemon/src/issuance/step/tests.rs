@@ -46,7 +46,6 @@ fn order() -> Order {
         knows_of_foreign_cards: false,
         old_card: OldCard::None,
         asked: Asked::default(),
-        sent: (0, 0),
     }
 }
 
