@@ -34,7 +34,7 @@ impl StationKeys {
     pub fn load_or_make(folder: &Path, can_have_signed: bool) -> Result<Self, KeysError> {
         let key = |name| -> Result<IssuerKey, KeysError> {
             let secret = secret_file(&folder.join(name), can_have_signed)?;
-            Ok(IssuerKey::from_bytes(&*secret)?)
+            Ok(IssuerKey::from_bytes(&secret)?)
         };
         Ok(Self {
             issuer: key("issuer.key")?,
