@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
     ("drivers", "loket-drivers", &["loket-wire"]),
     ("daemon/biometrics", "loket-biometrics", &[]),
     ("daemon/artwork", "loket-artwork", &[]),
+    ("daemon/vault", "loket-vault", &[]),
     (
         "daemon",
         "loket-daemon",
@@ -23,6 +24,7 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
             "loket-card",
             "loket-drivers",
             "loket-proto",
+            "loket-vault",
         ],
     ),
     (
@@ -44,6 +46,7 @@ const MUST_NOT_SEE: &[(&str, &[&str])] = &[
     ("daemon", &["pcsc", "serialport"]),
     ("daemon/biometrics", &["tokio", "tonic", "prost"]),
     ("daemon/artwork", &["tokio", "tonic", "prost"]),
+    ("daemon/vault", &["tokio", "tonic", "prost", "rusqlite"]),
 ];
 
 /// Longest source file, tests included.

@@ -2,36 +2,21 @@
 
 use crate::store::database::{Database, StoreError};
 use crate::store::secret::{KeyError, random, secret_file};
-use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
-use aes_gcm::{Aes256Gcm, Key as AesKey};
-use hmac::{Hmac, Mac};
+use loket_vault::{NONCE, VaultKey};
 use rusqlite::OptionalExtension;
-use sha2::Sha256;
 use std::path::Path;
-use zeroize::Zeroizing;
 
-const NONCE: usize = 12;
-
-/// Keeps keyed hashes of the vault's secret from being anything else.
-const FINGERPRINT: &[u8] = b"loket-fingerprint-1";
-
-/// The vault's keys: one to seal, one to know content again.
-pub(super) struct Key {
-    sealing: Aes256Gcm,
-    knowing: Zeroizing<[u8; 32]>,
-}
+/// The vault's keys, from the file that holds their secret.
+pub(super) struct Key(VaultKey);
 
 impl Key {
     /// Reads the key's file, or makes one; not while anything is sealed.
     pub(super) fn load_or_make(path: &Path, sealed: bool) -> Result<Self, KeyError> {
         let secret = secret_file(path, sealed)?;
-        Ok(Self {
-            sealing: Aes256Gcm::new(&AesKey::<Aes256Gcm>::from(*secret)),
-            knowing: Zeroizing::new(keyed_hash(&secret, FINGERPRINT)),
-        })
+        Ok(Self(VaultKey::new(&secret)))
     }
 
-    /// Nonce followed by the sealed content.
+    /// The content, sealed under a nonce of its own.
     pub(super) fn seal(
         &self,
         owner: &str,
@@ -40,45 +25,14 @@ impl Key {
     ) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE];
         random(&mut nonce)?;
-        let aad = bound_to(owner, name);
-        let sealed = self
-            .sealing
-            .encrypt(
-                &Nonce::<Aes256Gcm>::from(nonce),
-                Payload {
-                    msg: content,
-                    aad: &aad,
-                },
-            )
-            .map_err(|_| StoreError::Sealed)?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        let sealed = self.0.seal(nonce, &bound_to(owner, name), content);
+        sealed.map_err(|_| StoreError::Sealed)
     }
 
     fn open(&self, owner: &str, name: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let (nonce, content) = sealed
-            .split_first_chunk::<NONCE>()
-            .ok_or(StoreError::Sealed)?;
-        let aad = bound_to(owner, name);
-        self.sealing
-            .decrypt(
-                &Nonce::<Aes256Gcm>::from(*nonce),
-                Payload {
-                    msg: content,
-                    aad: &aad,
-                },
-            )
-            .map_err(|_| StoreError::Sealed)
+        let opened = self.0.open(&bound_to(owner, name), sealed);
+        opened.map_err(|_| StoreError::Sealed)
     }
-}
-
-/// HMAC-SHA-256 (FIPS 198-1).
-fn keyed_hash(key: &[u8; 32], content: &[u8]) -> [u8; 32] {
-    // A key shorter than a block is filled up with zeros, says the standard.
-    let mut block = [0; 64];
-    block[..key.len()].copy_from_slice(key);
-    let mut hash = Hmac::<Sha256>::new(&block.into());
-    hash.update(content);
-    hash.finalize().into_bytes().into()
 }
 
 fn bound_to(owner: &str, name: &str) -> Vec<u8> {
@@ -97,7 +51,7 @@ pub struct Erased {
 impl Database {
     /// A keyed hash by which content is known again; without the vault's key nobody can tell what it is of.
     pub fn fingerprint(&self, content: &[u8]) -> [u8; 32] {
-        keyed_hash(&self.key.knowing, content)
+        self.key.0.fingerprint(content)
     }
 
     /// Opens a sealed item.
