@@ -124,7 +124,9 @@ impl Issuance {
         let waiting = Arc::clone(&line);
         let custody = base.hardware.custody();
         custody.on_freed(move |devices, job| {
-            if devices.iter().any(|device| PAIR.contains(device)) {
+            // A card is not begun without the desk reader either; its jobs do not matter, since nothing waits for their end.
+            let back = job.is_none() && devices.contains(&"desk");
+            if back || devices.iter().any(|device| PAIR.contains(device)) {
                 waiting.devices_freed(job);
             }
         });
@@ -187,7 +189,7 @@ impl Issuance {
         self.production.run_until_idle();
     }
 
-    /// Begins no further card, and waits up to `patience` for the one under way: until it is out or a person must act.
+    /// Begins no further order, and waits up to `patience` for the one under way: until its card is out or a person must act.
     /// Whether that was in time; if not, the next start finds out what became of it.
     pub fn close(&self, patience: Duration) -> bool {
         self.line.close();

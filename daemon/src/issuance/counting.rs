@@ -150,6 +150,7 @@ mod tests {
         }
         assert!(habits.explain(PrinterCounters::default()).is_ok());
     }
+
     #[test]
     fn a_task_explains_its_own_card_and_no_other() {
         // The counter when the last blank was fed, then before and after a task.

@@ -110,8 +110,8 @@ impl Line {
         self.change(|queue| queue.ask(Work::Do(id.to_owned(), action)));
     }
 
-    /// Printer or encoder can be used again: a lease or a job has ended, or the device is back. The order with the printer looks whether it waited for
-    /// them, unless they were its own.
+    /// Devices of the line can be used again: a lease or a job has ended, or the device is back. The order with the printer
+    /// looks whether it waited for them, unless they were its own.
     pub(super) fn devices_freed(&self, job: Option<&Job>) {
         self.change(|queue| {
             let own = matches!((job, &queue.holder), (Some(Job::Order(id)), Some(holder)) if id == holder);

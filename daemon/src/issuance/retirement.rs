@@ -18,7 +18,7 @@ use crate::ledger::wish::Wish;
 use crate::person::Person;
 use crate::refusal::Refusal;
 use crate::store::records::RequestKey;
-use loket_card::{ChipSerial, LifeCycle, identify, read_back, terminate};
+use loket_card::{ChipIdentity, ChipSerial, LifeCycle, identify, read_back, terminate};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
@@ -41,9 +41,7 @@ pub(super) fn retire_card(
     let job = Job::Order(order.id.clone());
     let desk = base.hardware.desk()?.claim(lease, job)?;
     wait_card(&desk, base.config.limits.person())?;
-    let chip = with_card(&desk, READING, Reason::NotTheOldCard, |mut transmit| {
-        identify(&mut transmit)
-    })?;
+    let chip = read_chip(&desk)?;
     let serial = chip.serial;
     if order.old_card != OldCard::Retiring(serial) {
         if orders.is_under_way(serial) {
@@ -52,13 +50,7 @@ pub(super) fn retire_card(
         is_the_holders(base, &desk, order)?;
         orders.apply(&order.id, Event::Retiring(serial))?;
     }
-    with_card(
-        &desk,
-        READING,
-        Reason::NotTheOldCard,
-        move |mut transmit| terminate(&mut transmit, serial),
-    )?;
-    Ok(serial)
+    put_out_of_force(&desk, serial)
 }
 
 /// Puts the chip of a card out of force that lies on the desk reader and was issued before; its serial number. May be run
@@ -75,9 +67,7 @@ pub(super) fn retire_found(
     let job = Job::Maintenance("desk");
     let desk = base.hardware.desk()?.claim(lease, job)?;
     wait_card(&desk, base.config.limits.person())?;
-    let chip = with_card(&desk, READING, Reason::NotTheOldCard, |mut transmit| {
-        identify(&mut transmit)
-    })?;
+    let chip = read_chip(&desk)?;
     let serial = chip.serial;
     if orders.is_under_way(serial) {
         return Err(not_the_old_card("it belongs to an order under way"));
@@ -85,12 +75,21 @@ pub(super) fn retire_found(
     if chip.life_cycle < LifeCycle::Personalised {
         return Err(not_the_old_card("it is a blank"));
     }
-    with_card(
-        &desk,
-        READING,
-        Reason::NotTheOldCard,
-        move |mut transmit| terminate(&mut transmit, serial),
-    )?;
+    put_out_of_force(&desk, serial)
+}
+
+fn read_chip(desk: &Handle<Readers>) -> Result<ChipIdentity, Condition> {
+    with_card(desk, READING, Reason::NotTheOldCard, |mut transmit| {
+        identify(&mut transmit)
+    })
+}
+
+/// Terminates the chip on the desk reader if it is this one; its serial number.
+fn put_out_of_force(desk: &Handle<Readers>, serial: ChipSerial) -> Result<ChipSerial, Condition> {
+    let other = Reason::NotTheOldCard;
+    with_card(desk, READING, other, move |mut transmit| {
+        terminate(&mut transmit, serial)
+    })?;
     Ok(serial)
 }
 

@@ -78,16 +78,20 @@ async fn a_camera_that_leaves_while_somebody_watches() {
 }
 
 #[tokio::test]
-async fn an_order_that_finds_no_printer_goes_on_by_itself_once_it_is_there() {
+async fn an_order_that_finds_a_device_away_goes_on_by_itself_once_it_is_there() {
     let mut bench = Bench::open().await;
-    bench.hands.unplug("printer").await.unwrap();
-    bench.until("printer", DeviceState::Absent).await;
-    let id = bench.order("waiting").await;
-    let held = bench.held(&id).await;
-    assert_eq!(held.hold.unwrap().reason, "DEVICE_UNREACHABLE");
-    bench.hands.plug("printer").await.unwrap();
-    let printed = |order: &v1::Order| order.state() == OrderState::Inspecting;
-    bench.watch(&id, printed).await;
+    for device in ["printer", "desk"] {
+        bench.hands.unplug(device).await.unwrap();
+        bench.until(device, DeviceState::Absent).await;
+        let id = bench.order(device).await;
+        let held = bench.held(&id).await;
+        let reason = held.hold.unwrap().reason;
+        let away = ["DEVICE_UNREACHABLE", "DEVICE_DISCONNECTED"];
+        assert!(away.contains(&reason.as_str()), "{device}: {reason}");
+        bench.hands.plug(device).await.unwrap();
+        let printed = |order: &v1::Order| order.state() == OrderState::Inspecting;
+        bench.watch(&id, printed).await;
+    }
 }
 
 #[tokio::test]
