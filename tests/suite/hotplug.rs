@@ -39,8 +39,12 @@ struct Bench {
 
 impl Bench {
     async fn open() -> Self {
+        Self::open_in(SCENARIO).await
+    }
+
+    async fn open_in(scenario: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let counter = Counter::start(folder.path(), SCENARIO, LIMITS);
+        let counter = Counter::start(folder.path(), scenario, LIMITS);
         Self::of(counter.await.unwrap(), folder).await
     }
 
@@ -132,17 +136,20 @@ impl Bench {
     /// Watches the order until this is so of a change.
     async fn change(&mut self, id: &str, so: impl Fn(&v1::OrderChange) -> bool) -> v1::Order {
         let mut events = self.front_end.watch(about_order(id)).await.unwrap();
+        let mut last = None;
         let wanted = async {
             loop {
                 let event = events.message().await.unwrap().unwrap().event;
-                if let Some(Event::Order(change)) = event
-                    && so(&change)
-                {
-                    return change.order.unwrap();
+                if let Some(Event::Order(change)) = event {
+                    if so(&change) {
+                        return change.order.unwrap();
+                    }
+                    last = Some(change);
                 }
             }
         };
-        timeout(PATIENCE, wanted).await.expect("in time")
+        let order = timeout(PATIENCE, wanted).await;
+        order.unwrap_or_else(|_| panic!("not in time; it came to {last:#?}"))
     }
 
     async fn held(&mut self, id: &str) -> v1::Order {

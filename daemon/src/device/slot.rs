@@ -9,6 +9,7 @@ use crate::device::state::{Availability, DeviceView};
 use crate::device::unit::UnitRule;
 use crate::device::watchdog::{Guard, Watchdog};
 use loket_drivers::bell::{Bell, Waking};
+use loket_drivers::clock::Moment;
 use loket_drivers::device::Identity;
 use loket_drivers::error::DeviceError;
 use loket_drivers::limit::Limit;
@@ -23,6 +24,10 @@ pub(super) const LOOK: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(3);
 /// First and longest pause between attempts to open a device that is not there.
 const OPEN_PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(2));
+/// Longest pause before a device is opened that is there and is lost again and again.
+const RELAPSE_PAUSE: Duration = Duration::from_secs(60);
+/// A device that lasted so long since it was opened is not lost again, but anew.
+const STEADY: Duration = Duration::from_secs(60);
 /// How long no heed is paid to signs after one that meant nothing: a line may babble.
 const CALM: Duration = Duration::from_secs(1);
 
@@ -55,9 +60,11 @@ pub(super) struct Plan {
 pub(super) struct Slot<C: Class> {
     plan: Plan,
     device: Option<Box<C::Device>>,
+    opened: Moment,
     pause: Duration,
-    /// Whether it could not be opened when it was tried last, or has never been tried.
-    was_away: bool,
+    relapses: u32,
+    /// Whether those who wait for the device have yet to hear that it is there.
+    untold: bool,
     false_alarm: bool,
     board: Arc<Board>,
 }
@@ -74,10 +81,12 @@ impl<C: Class> Slot<C> {
             identity: Identity::default(),
         };
         Self {
+            opened: plan.ports.clock().now(),
             plan,
             device: None,
             pause: OPEN_PAUSES.0,
-            was_away: true,
+            relapses: 0,
+            untold: true,
             false_alarm: false,
             board: Arc::new(Board::new(view)),
         }
@@ -89,7 +98,7 @@ impl<C: Class> Slot<C> {
 
     /// Waits until the bell is rung, or until it is time for [`Self::look`].
     pub(super) fn rest(&mut self, bell: &Bell) -> Waking {
-        let Some(device) = &mut self.device else {
+        let Some(device) = self.device.as_mut().filter(|_| !self.untold) else {
             return bell.wait(self.pause);
         };
         if std::mem::take(&mut self.false_alarm) && bell.wait(CALM) == Waking::Rung {
@@ -103,8 +112,14 @@ impl<C: Class> Slot<C> {
     }
 
     /// Opens the device if it is absent, or sees whether it is still there.
+    ///
+    /// Those who wait for it hear of it here and not where it is opened for a use: whoever uses it knows, and one who loses
+    /// it with every use would try for ever.
     pub(super) fn look(&mut self) {
         self.survive(Self::open_or_probe);
+        if self.device.is_some() && std::mem::take(&mut self.untold) {
+            self.plan.custody.is_back(self.plan.name);
+        }
     }
 
     /// Hands the device to the use, opening it first if need be.
@@ -112,7 +127,7 @@ impl<C: Class> Slot<C> {
         self.survive(|slot| slot.hand_over(one_use));
     }
 
-    /// A driver that panics is dropped, and the device is opened anew after a pause; its caller hears that the call ended.
+    /// A driver that panics is dropped, and the device is opened anew; its caller hears that the call ended.
     fn survive(&mut self, work: impl FnOnce(&mut Self)) {
         let name = self.plan.name;
         let survived: Result<(), Condition> = contained(name, || {
@@ -126,7 +141,7 @@ impl<C: Class> Slot<C> {
                 drop(broken);
                 Ok(())
             });
-            self.back_off(condition);
+            self.lose(condition);
         }
     }
 
@@ -172,16 +187,27 @@ impl<C: Class> Slot<C> {
         self.board.publish(Availability::Ready);
     }
 
-    /// It must be opened anew.
+    /// It must be opened anew; after a longer pause than before if it is lost again and again.
     fn lose(&mut self, condition: Condition) {
-        self.device = None;
-        self.board.publish(Availability::Absent(condition));
+        let lasted = self.plan.ports.clock().now().since(self.opened);
+        self.relapses = match lasted < STEADY {
+            true => self.relapses + 1,
+            false => 1,
+        };
+        self.pause = (OPEN_PAUSES.0 * (1 << (self.relapses - 1).min(16))).min(RELAPSE_PAUSE);
+        self.is_gone(condition);
     }
 
-    /// It is looked for again after a longer pause than before.
+    /// It is not there, and is looked for again after a longer pause than before.
     fn back_off(&mut self, condition: Condition) {
+        self.relapses = 0;
         self.pause = (self.pause * 2).min(OPEN_PAUSES.1);
-        self.was_away = true;
+        self.is_gone(condition);
+    }
+
+    fn is_gone(&mut self, condition: Condition) {
+        self.device = None;
+        self.untold = true;
         self.board.publish(Availability::Absent(condition));
     }
 
@@ -193,12 +219,9 @@ impl<C: Class> Slot<C> {
             Ok(device) => {
                 self.board.set_capabilities(C::abilities(device.as_ref()));
                 self.device = Some(device);
+                self.opened = self.plan.ports.clock().now();
                 self.pause = OPEN_PAUSES.0;
                 self.board.publish(Availability::Ready);
-                // One that was lost and opened again at once was never away: whoever waits for it would only lose it again.
-                if std::mem::take(&mut self.was_away) {
-                    self.plan.custody.is_back(self.plan.name);
-                }
             }
             Err(condition) => self.back_off(condition),
         }

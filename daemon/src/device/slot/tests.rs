@@ -124,7 +124,7 @@ fn a_driver_that_panics_when_it_is_probed_is_opened_anew() {
     let (mut slot, _folder) = slot([Behaviour::Panics]);
     slot.look();
     assert_eq!(absent(&slot), Reason::Internal);
-    assert!(slot.pause > OPEN_PAUSES.0, "not at once");
+    assert_eq!(slot.relapses, 1, "and less soon the next time");
     slot.look();
     assert_eq!(slot.board.availability(), Availability::Ready);
 }
@@ -150,22 +150,63 @@ fn a_use_in_which_the_driver_panics_ends_and_the_next_one_is_served() {
     assert_eq!(serve(&mut slot), Ok(true));
 }
 
-#[test]
-fn whoever_waits_for_a_device_hears_that_it_is_back_when_it_was_away() {
-    let custody = Custody::new(Arc::new(SystemClock::new()), 1);
-    let heard = Arc::new(Mutex::new(Vec::new()));
+/// Hears how often the device was back.
+fn ear(custody: &Custody) -> impl Fn() -> usize + use<> {
+    let heard = Arc::new(Mutex::new(0));
     let ear = Arc::clone(&heard);
     custody.on_freed(move |devices, job| {
-        assert!(job.is_none());
-        ear.lock().unwrap().extend_from_slice(devices);
+        assert_eq!((devices, job), (["desk"].as_slice(), None));
+        *ear.lock().unwrap() += 1;
     });
-    let times = || heard.lock().unwrap().len();
-    let (mut slot, _folder) = slot_of([Behaviour::Refuses, Behaviour::Panics], custody);
+    move || *heard.lock().unwrap()
+}
+
+fn lose_by_use(slot: &mut Slot<Readers>) {
+    slot.serve(Use {
+        patience: LOOK,
+        work: Box::new(|device| {
+            assert!(device.is_ok());
+            Err(Reason::DeviceDisconnected.into())
+        }),
+    });
+}
+
+#[test]
+fn whoever_waits_for_a_device_hears_that_it_is_back() {
+    let custody = Custody::new(Arc::new(SystemClock::new()), 1);
+    let times = ear(&custody);
+    let (mut slot, _folder) = slot_of([Behaviour::Answers, Behaviour::Refuses], custody);
     assert_eq!(times(), 1, "it was there when the daemon began");
     slot.look();
+    assert_eq!(times(), 1);
+    lose_by_use(&mut slot);
     slot.look();
-    assert_eq!(times(), 1, "it was lost and opened again at once");
-    slot.look();
-    slot.look();
-    assert_eq!(*heard.lock().unwrap(), ["desk", "desk"]);
+    assert_eq!(times(), 2);
+}
+
+#[test]
+fn one_who_opens_a_device_and_loses_it_does_not_call_himself() {
+    let custody = Custody::new(Arc::new(SystemClock::new()), 1);
+    let times = ear(&custody);
+    let (mut slot, _folder) = slot_of([], custody);
+    for _ in 0..3 {
+        lose_by_use(&mut slot);
+    }
+    assert_eq!(times(), 1);
+}
+
+#[test]
+fn a_device_that_is_lost_with_every_use_is_opened_less_and_less_often() {
+    let (mut slot, _folder) = slot([]);
+    let mut pauses = Vec::new();
+    for _ in 0..12 {
+        lose_by_use(&mut slot);
+        pauses.push(slot.pause);
+        slot.look();
+    }
+    let [first, second, ..] = pauses[..] else {
+        unreachable!()
+    };
+    assert_eq!((first, second), (OPEN_PAUSES.0, OPEN_PAUSES.0 * 2));
+    assert_eq!(pauses.last(), Some(&RELAPSE_PAUSE));
 }
