@@ -24,8 +24,8 @@ pub(super) const LOOK: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(3);
 /// First and longest pause between attempts to open a device that is not there.
 const OPEN_PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(2));
-/// Longest pause before a device is opened that is there and is lost again and again.
-const RELAPSE_PAUSE: Duration = Duration::from_secs(60);
+/// First and longest time that those who wait for a device are not told of it, when it is lost again and again.
+const RELAPSE_PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(60));
 /// A device that lasted so long since it was opened is not lost again, but anew.
 const STEADY: Duration = Duration::from_secs(60);
 /// How long no heed is paid to signs after one that meant nothing: a line may babble.
@@ -63,8 +63,8 @@ pub(super) struct Slot<C: Class> {
     opened: Moment,
     pause: Duration,
     relapses: u32,
-    /// Whether those who wait for the device have yet to hear that it is there.
-    untold: bool,
+    /// When those who wait for the device may hear that it is there, unless they have.
+    tell: Option<Moment>,
     false_alarm: bool,
     board: Arc<Board>,
 }
@@ -80,13 +80,14 @@ impl<C: Class> Slot<C> {
             availability: Availability::Absent(absence),
             identity: Identity::default(),
         };
+        let now = plan.ports.clock().now();
         Self {
-            opened: plan.ports.clock().now(),
             plan,
             device: None,
+            opened: now,
             pause: OPEN_PAUSES.0,
             relapses: 0,
-            untold: true,
+            tell: Some(now),
             false_alarm: false,
             board: Arc::new(Board::new(view)),
         }
@@ -98,7 +99,8 @@ impl<C: Class> Slot<C> {
 
     /// Waits until the bell is rung, or until it is time for [`Self::look`].
     pub(super) fn rest(&mut self, bell: &Bell) -> Waking {
-        let Some(device) = self.device.as_mut().filter(|_| !self.untold) else {
+        let until_told = self.tell.map(|moment| moment.since(self.now()));
+        let Some(device) = &mut self.device else {
             return bell.wait(self.pause);
         };
         if std::mem::take(&mut self.false_alarm) && bell.wait(CALM) == Waking::Rung {
@@ -106,6 +108,7 @@ impl<C: Class> Slot<C> {
         }
         let device = C::as_device(device.as_mut());
         let pause = device.probe_pause();
+        let pause = until_told.map_or(pause, |left| left.min(pause));
         let waking = device.rest(bell, pause);
         self.false_alarm = waking == Waking::Stirred;
         waking
@@ -117,7 +120,9 @@ impl<C: Class> Slot<C> {
     /// it with every use would try for ever.
     pub(super) fn look(&mut self) {
         self.survive(Self::open_or_probe);
-        if self.device.is_some() && std::mem::take(&mut self.untold) {
+        let now = self.now();
+        let is_there = self.device.is_some();
+        if is_there && self.tell.take_if(|moment| *moment <= now).is_some() {
             self.plan.custody.is_back(self.plan.name);
         }
     }
@@ -187,27 +192,31 @@ impl<C: Class> Slot<C> {
         self.board.publish(Availability::Ready);
     }
 
-    /// It must be opened anew; after a longer pause than before if it is lost again and again.
+    /// It must be opened anew. Those who wait for it hear of it later and later if it is lost again and again.
     fn lose(&mut self, condition: Condition) {
-        let lasted = self.plan.ports.clock().now().since(self.opened);
-        self.relapses = match lasted < STEADY {
-            true => self.relapses + 1,
-            false => 1,
+        let now = self.now();
+        let quiet = match now.since(self.opened) < STEADY {
+            true => RELAPSE_PAUSES.0 * (1 << self.relapses.min(16)),
+            false => Duration::ZERO,
         };
-        self.pause = (OPEN_PAUSES.0 * (1 << (self.relapses - 1).min(16))).min(RELAPSE_PAUSE);
-        self.is_gone(condition);
+        self.relapses = if quiet.is_zero() {
+            0
+        } else {
+            self.relapses + 1
+        };
+        self.is_gone(now + quiet.min(RELAPSE_PAUSES.1), condition);
     }
 
     /// It is not there, and is looked for again after a longer pause than before.
     fn back_off(&mut self, condition: Condition) {
         self.relapses = 0;
         self.pause = (self.pause * 2).min(OPEN_PAUSES.1);
-        self.is_gone(condition);
+        self.is_gone(self.now(), condition);
     }
 
-    fn is_gone(&mut self, condition: Condition) {
+    fn is_gone(&mut self, tell: Moment, condition: Condition) {
         self.device = None;
-        self.untold = true;
+        self.tell = Some(tell);
         self.board.publish(Availability::Absent(condition));
     }
 
@@ -219,7 +228,7 @@ impl<C: Class> Slot<C> {
             Ok(device) => {
                 self.board.set_capabilities(C::abilities(device.as_ref()));
                 self.device = Some(device);
-                self.opened = self.plan.ports.clock().now();
+                self.opened = self.now();
                 self.pause = OPEN_PAUSES.0;
                 self.board.publish(Availability::Ready);
             }
@@ -247,6 +256,10 @@ impl<C: Class> Slot<C> {
     fn guard(&self, span: Duration) -> Option<Guard> {
         let watchdog = self.plan.watchdog.as_ref()?;
         Some(watchdog.guard(span + GRACE, &self.board))
+    }
+
+    fn now(&self) -> Moment {
+        self.plan.ports.clock().now()
     }
 
     fn limit(&self) -> Limit {
