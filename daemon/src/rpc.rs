@@ -24,6 +24,7 @@ pub mod submission;
 pub mod validate;
 pub mod watch;
 mod web;
+mod whole;
 
 /// Largest request in bytes.
 pub const UPLOAD_LIMIT: u32 = 8 << 20;

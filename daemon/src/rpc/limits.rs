@@ -2,12 +2,7 @@
 
 use rustix::process::{Resource, getrlimit, setrlimit};
 use std::time::Duration;
-use tonic::body::Body;
-use tonic::codegen::http::Request;
 use tonic::transport::Server;
-use tower::layer::util::Stack;
-use tower::util::MapRequestLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutBody};
 
 /// Calls under way on one connection; a browser page and a busy front end stay far below.
 const CALLS: u32 = 64;
@@ -15,8 +10,6 @@ const CALLS: u32 = 64;
 const HEADERS: u32 = 16 << 10;
 /// How often a connection is asked for a sign of life, and how long the answer may take.
 const ALIVE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
-/// How long a request may pause before its message is complete.
-const PAUSE: Duration = Duration::from_secs(10);
 
 /// A server whose connections are bounded.
 pub(super) fn bounded() -> Server {
@@ -25,17 +18,6 @@ pub(super) fn bounded() -> Server {
         .http2_max_header_list_size(HEADERS)
         .http2_keepalive_interval(Some(ALIVE.0))
         .http2_keepalive_timeout(Some(ALIVE.1))
-}
-
-type Unbox = fn(Request<TimeoutBody<Body>>) -> Request<Body>;
-
-/// Ends calls whose message was begun and is not completed.
-pub(super) fn whole_body() -> Stack<MapRequestLayer<Unbox>, RequestBodyTimeoutLayer> {
-    let unbox: Unbox = |request| request.map(Body::new);
-    Stack::new(
-        MapRequestLayer::new(unbox),
-        RequestBodyTimeoutLayer::new(PAUSE),
-    )
 }
 
 /// Lets the process have as many open files as it ever may: all connections and devices together.

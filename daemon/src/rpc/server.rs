@@ -12,11 +12,12 @@ use crate::rpc::gate::Gate;
 use crate::rpc::issuance::Issuance;
 use crate::rpc::lease::{self, LeaseRpc};
 use crate::rpc::ledger::LedgerRpc;
-use crate::rpc::limits::{allow_open_files, bounded, whole_body};
+use crate::rpc::limits::{allow_open_files, bounded};
 use crate::rpc::prompt::PromptRpc;
 use crate::rpc::station::{StationRpc, keep_looking};
 use crate::rpc::watch::WatchRpc;
 use crate::rpc::web;
+use crate::rpc::whole::whole_message;
 use loket_proto::DESCRIPTORS;
 use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::device_service_server::DeviceServiceServer;
@@ -193,7 +194,7 @@ impl Listeners {
             };
             let layers = ServiceBuilder::new()
                 .layer(Gate::unix(config))
-                .layer(whole_body())
+                .layer(whole_message())
                 .layer(MapResponseLayer::new(put_in_words));
             bounded()
                 .layer(layers.into_inner())
@@ -208,7 +209,7 @@ impl Listeners {
             let layers = ServiceBuilder::new()
                 .layer(Gate::tcp(config))
                 .layer(web::pages(config))
-                .layer(whole_body())
+                .layer(whole_message())
                 .layer(GrpcWebLayer::new())
                 .layer(MapResponseLayer::new(put_in_words));
             bounded()
