@@ -39,12 +39,12 @@ struct Bench {
 
 impl Bench {
     async fn open() -> Self {
-        Self::open_in(SCENARIO).await
+        Self::open_in(SCENARIO, LIMITS).await
     }
 
-    async fn open_in(scenario: &str) -> Self {
+    async fn open_in(scenario: &str, limits: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let counter = Counter::start(folder.path(), scenario, LIMITS);
+        let counter = Counter::start(folder.path(), scenario, limits);
         Self::of(counter.await.unwrap(), folder).await
     }
 
@@ -102,7 +102,10 @@ impl Bench {
 
     async fn all_are_ready(&mut self) {
         let ready = timeout(PATIENCE, self.front_end.wait_for_devices());
-        ready.await.expect("all devices are back in time").unwrap();
+        if ready.await.is_err() {
+            let devices = self.front_end.devices().await;
+            panic!("not all devices are back in time: {devices:#?}");
+        }
     }
 
     /// Has the device's self-test run.

@@ -97,7 +97,7 @@ async fn an_order_that_finds_a_device_away_goes_on_by_itself_once_it_is_there() 
 #[tokio::test]
 async fn a_printer_that_leaves_while_it_prints_has_printed_one_card() {
     // Slow enough for a busy machine to pull the plug while the card is still under the head.
-    let mut bench = Bench::open_in("time = \"scaled:4\"\n").await;
+    let mut bench = Bench::open_in("time = \"scaled:4\"\n", "move_seconds = 30").await;
     let id = bench.order("printing").await;
     let printing = |order: &v1::Order| {
         let attempt = order.attempts.last();
