@@ -28,3 +28,7 @@ mod whole;
 
 /// Largest request in bytes.
 pub const UPLOAD_LIMIT: u32 = 8 << 20;
+
+/// Largest request in bytes of services that are sent no pictures and no card data. What is larger is refused by its length
+/// alone: taking it in would keep all other calls waiting.
+pub const MESSAGE_LIMIT: usize = 256 << 10;

@@ -4,6 +4,7 @@ use crate::Setting;
 use crate::rounds::in_turns;
 use crate::row::Row;
 use anyhow::Context;
+use loket_daemon::rpc::MESSAGE_LIMIT;
 use loket_tests::front_end::FrontEnd;
 use loket_tests::lonely::{CONFIG, lonely_with};
 use loket_tests::wire::grpc_web;
@@ -19,6 +20,9 @@ use tokio::runtime::Builder;
 const ROUNDS: usize = 9;
 const CALLS: usize = 500;
 const IDLE: usize = 500;
+const OVERSIZED: usize = 1 << 20;
+/// Begins a group within a group.
+const NESTED: u8 = 0x0b;
 const METHOD: &str = "loket.v1.StationService/GetStation";
 
 pub(crate) fn measure(_: &Setting) -> anyhow::Result<Vec<Row>> {
@@ -74,7 +78,8 @@ impl Attack {
             while !ended.load(Ordering::Acquire) {
                 // Whatever the daemon makes of it is right as long as others are served.
                 let _ = grpc_web(address, METHOD, Some("https://evil.example"), &[]);
-                let _ = grpc_web(address, METHOD, None, &vec![0x0b; 1 << 20]);
+                let _ = grpc_web(address, METHOD, None, &vec![NESTED; OVERSIZED]);
+                let _ = grpc_web(address, METHOD, None, &vec![NESTED; MESSAGE_LIMIT]);
                 let _ = garbage(address);
             }
         });

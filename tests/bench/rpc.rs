@@ -2,6 +2,7 @@
 //! same bytes in every answer.
 
 mod bare;
+mod places;
 
 use crate::Setting;
 use crate::rounds::{in_turns, median};
@@ -13,6 +14,7 @@ use loket_proto::v1;
 use loket_tests::counter::Counter;
 use loket_tests::front_end::{FrontEnd, explain};
 use loket_tests::people::sari;
+use places::Apart;
 use prost::Message;
 use std::cell::RefCell;
 use std::path::Path;
@@ -35,12 +37,13 @@ pub(crate) fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
     let mut daemon = runtime.block_on(counter.front_end("bench"))?;
     let answers = runtime.block_on(answers(&mut daemon))?;
     let (server, bare) = runtime.block_on(bare_server(&folder, &answers))?;
+    let apart = Apart::from(&[counter.daemon_id(), server.id()])?;
     let desks = (RefCell::new(daemon), RefCell::new(bare));
     let rows = vec![
         unary(&runtime, &desks, &answers)?,
         stream(&runtime, &desks, &answers)?,
     ];
-    drop(server);
+    drop((apart, server));
     Ok(rows)
 }
 

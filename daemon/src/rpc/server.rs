@@ -2,7 +2,6 @@
 
 use crate::config::ListenConfig;
 use crate::counter::Counter;
-use crate::rpc::UPLOAD_LIMIT;
 use crate::rpc::catalogue::CatalogueRpc;
 use crate::rpc::connections::accept;
 use crate::rpc::device::DeviceRpc;
@@ -18,6 +17,7 @@ use crate::rpc::station::{StationRpc, keep_looking};
 use crate::rpc::watch::WatchRpc;
 use crate::rpc::web;
 use crate::rpc::whole::whole_message;
+use crate::rpc::{MESSAGE_LIMIT, UPLOAD_LIMIT};
 use loket_proto::DESCRIPTORS;
 use loket_proto::v1::catalogue_service_server::CatalogueServiceServer;
 use loket_proto::v1::device_service_server::DeviceServiceServer;
@@ -133,21 +133,26 @@ async fn routes(counter: &Counter) -> Result<Routes, ServeError> {
     reporter
         .set_serving::<PromptServiceServer<PromptRpc>>()
         .await;
-    let enrolment = EnrolmentRpc(Arc::clone(&counter.enrolments));
-    let issuance = Issuance(counter.clone());
-    let prompts = PromptRpc::new(counter.clone());
-    let hardware = counter.base.hardware.clone();
+    let station = StationServiceServer::new(StationRpc(counter.clone()));
+    let catalogue = CatalogueServiceServer::new(CatalogueRpc(counter.clone()));
+    let watch = WatchServiceServer::new(WatchRpc::new(counter.clone()));
+    let prompts = PromptServiceServer::new(PromptRpc::new(counter.clone()));
+    let devices = DeviceServiceServer::new(DeviceRpc(counter.clone()));
+    let enrolments = EnrolmentServiceServer::new(EnrolmentRpc(Arc::clone(&counter.enrolments)));
+    let issuance = IssuanceServiceServer::new(Issuance(counter.clone()));
+    let leases = LeaseServiceServer::new(LeaseRpc(counter.base.hardware.clone()));
+    let ledger = LedgerServiceServer::new(LedgerRpc(counter.clone()));
     let mut routes = RoutesBuilder::default();
     routes
-        .add_service(StationServiceServer::new(StationRpc(counter.clone())))
-        .add_service(CatalogueServiceServer::new(CatalogueRpc(counter.clone())))
-        .add_service(WatchServiceServer::new(WatchRpc::new(counter.clone())))
-        .add_service(PromptServiceServer::new(prompts).max_decoding_message_size(limit))
-        .add_service(DeviceServiceServer::new(DeviceRpc(counter.clone())))
-        .add_service(EnrolmentServiceServer::new(enrolment).max_decoding_message_size(limit))
-        .add_service(IssuanceServiceServer::new(issuance).max_decoding_message_size(limit))
-        .add_service(LeaseServiceServer::new(LeaseRpc(hardware)))
-        .add_service(LedgerServiceServer::new(LedgerRpc(counter.clone())))
+        .add_service(station.max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(catalogue.max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(watch.max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(prompts.max_decoding_message_size(limit))
+        .add_service(devices.max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(enrolments.max_decoding_message_size(limit))
+        .add_service(issuance.max_decoding_message_size(limit))
+        .add_service(leases.max_decoding_message_size(MESSAGE_LIMIT))
+        .add_service(ledger.max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);

@@ -33,7 +33,7 @@ pub(super) struct Answers {
 /// A running bare server.
 pub(super) struct Bare {
     socket: PathBuf,
-    _process: Process,
+    process: Process,
 }
 
 impl Bare {
@@ -47,14 +47,15 @@ impl Bare {
         let arguments = ["serve-bare", &socket_text, &file_text];
         let mut process = Process::start("loket-bench", &arguments, &folder.join("bare.log"))?;
         process.lines_until(|line| line == READY, PATIENCE)?;
-        Ok(Self {
-            socket,
-            _process: process,
-        })
+        Ok(Self { socket, process })
     }
 
     pub(super) fn socket(&self) -> &Path {
         &self.socket
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
     }
 }
 
