@@ -5,12 +5,20 @@ use loket_artwork::Layout;
 use std::sync::OnceLock;
 
 /// The layout that ships with Loket.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct CardLayout(OnceLock<Layout>);
+
+/// The files are part of the program, so all counters in it share what was made of them.
+static SHIPPED: CardLayout = CardLayout(OnceLock::new());
 
 impl CardLayout {
     /// Its name.
     pub const NAME: &str = "ktp-like";
+
+    /// The one of this program.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
 
     /// The layout; the first call takes as long as reading fonts and artwork does.
     ///
@@ -32,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_layout_has_the_name_that_is_told_before_it_is_read() {
-        let layout = CardLayout::default();
+        let layout = CardLayout::shipped();
         assert_eq!(layout.get().unwrap().name(), CardLayout::NAME);
     }
 }

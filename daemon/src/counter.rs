@@ -60,7 +60,7 @@ pub struct Base {
     /// What keeps the counter as a whole from making cards.
     pub station: Station,
     /// The card layout.
-    pub layout: CardLayout,
+    pub layout: &'static CardLayout,
     /// Identifies this start of the daemon.
     pub boot_id: String,
 }
@@ -131,7 +131,7 @@ impl Counter {
             feed,
             clock: ports.clock(),
             keys: StationKeys::load_or_make(&folder, can_have_signed)?,
-            layout: CardLayout::default(),
+            layout: CardLayout::shipped(),
             boot_id,
             config,
         });

@@ -29,6 +29,16 @@ pub(crate) fn teach(office: &Office, count: CardCount) -> Option<()> {
     kept.ok()
 }
 
+/// The daemon looks for what the line needs and is away, as it does of itself where each device has a thread: an order that
+/// waits for it goes on.
+pub(crate) fn look_for_absent(office: &Office) {
+    let hardware = &office.counter.base.hardware;
+    let _ = hardware.printer().map(Handle::look);
+    for reader in [hardware.encoder(), hardware.desk()] {
+        let _ = reader.map(Handle::look);
+    }
+}
+
 /// The daemon looks at all its devices, as it does of itself where each has a thread.
 ///
 /// # Errors

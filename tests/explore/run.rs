@@ -154,6 +154,7 @@ impl Run {
         let Some(order) = self.ordered(office) else {
             return false;
         };
+        habits::look_for_absent(office);
         office.counter.issuance.work_until_idle();
         if self.fate.stopped().is_some() {
             return false;

@@ -1,5 +1,6 @@
 //! What no front end would send, on both listeners: refused, or ended after seconds, and others go on meanwhile.
 
+use loket_daemon::rpc::MESSAGE_LIMIT;
 use loket_proto::v1;
 use loket_tests::front_end::{FrontEnd, reason};
 use loket_tests::lonely::{CONFIG, Lonely, lonely_with};
@@ -94,7 +95,7 @@ async fn a_message_above_the_limit_is_refused_by_its_length_alone() {
 async fn messages_nested_without_end_are_refused() {
     let lonely = daemon().await;
     // Each byte opens a group of an unknown field inside the one before.
-    let nested = vec![0x0b; 1 << 20];
+    let nested = vec![0x0b; MESSAGE_LIMIT];
     let answer = grpc_web(lonely.tcp().unwrap(), STATION, None, &nested).unwrap();
     assert_eq!(answer.header("grpc-status"), Some("3"));
     others_go_on(&lonely).await;

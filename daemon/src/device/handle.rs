@@ -106,6 +106,16 @@ impl<C: Class> Handle<C> {
         self.call(LOOK, |_, _| Ok(()))
     }
 
+    /// Has the device looked for if it is away. A worker does that by itself.
+    pub fn look(&self) {
+        let Owner::Caller(slot) = &self.owner else {
+            return;
+        };
+        if let Availability::Absent(_) = self.board.availability() {
+            slot.lock().unwrap_or_else(PoisonError::into_inner).look();
+        }
+    }
+
     /// Whether somebody waits for the device while another use runs; long uses that can be taken up again make way.
     pub fn has_waiting(&self) -> bool {
         self.waiting.load(Ordering::Acquire) > 1
