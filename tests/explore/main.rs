@@ -138,7 +138,21 @@ fn chosen(options: &Options, moments: &Moments) -> Vec<Numbered> {
     for (_, script) in &mut scripts {
         script.lying_disk = options.lying_disk;
     }
+    if options.first {
+        spread(&mut scripts);
+    }
     scripts
+}
+
+/// Puts scripts that lie far apart next to each other: what is wrong with one flow or one kind of fault is met early, wherever
+/// in the list that is.
+fn spread<T>(scripts: &mut Vec<T>) {
+    /// 2^64 divided by the golden ratio: its multiples fall as evenly as can be.
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    let numbers = (0_u64..).map(|at| at.wrapping_mul(GOLDEN));
+    let mut numbered: Vec<_> = numbers.zip(scripts.drain(..)).collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    scripts.extend(numbered.into_iter().map(|(_, script)| script));
 }
 
 fn last_line(tally: &Tally) -> String {
