@@ -69,6 +69,8 @@ pub enum Key {
     OnDesk,
     /// No blank left the hopper.
     NoCard,
+    /// What was fed is a card that was used before and came into the hopper again.
+    UsedBefore,
     /// Match this finger of the holder's and put the chip in force.
     Activate(FingerPosition),
     /// The supervisor allows more tries.
@@ -132,6 +134,7 @@ impl fmt::Display for Key {
             Self::Spoiled => "spoiled",
             Self::OnDesk => "on_desk",
             Self::NoCard => "no_card",
+            Self::UsedBefore => "used_before",
             Self::AllowTries => "allow_tries",
             Self::Void => "void",
             Self::Retire => "retire",
@@ -302,6 +305,7 @@ mod tests {
             Key::Spoiled,
             Key::OnDesk,
             Key::NoCard,
+            Key::UsedBefore,
             Key::Activate(FINGER),
             Key::AllowTries,
             Key::Void,

@@ -62,10 +62,15 @@ pub(crate) fn destroy(world: &mut World, card: CardId) {
     let _ = world.move_card(card, place);
 }
 
-/// Blanks that the printer never took from the hopper, and that came into its reject tray or into somebody's hand all the same,
-/// go back to the store.
+/// Blanks that the printer never took from the hopper, and that came into it, into its reject tray or into somebody's hand all
+/// the same, go back to the store.
 pub(crate) fn return_strays(world: &mut World) {
     let fed = sight::fed(world);
+    let inside = world.cards().in_printer_path();
+    if inside.is_some_and(|card| !fed.contains(&card)) {
+        come_to_rest(world);
+        world.take_card_out();
+    }
     for place in [Place::Reject, Place::Hand] {
         for card in world.cards().at(place) {
             if !fed.contains(&card) {
@@ -107,6 +112,12 @@ pub(crate) fn settle(world: &mut World, card: Option<CardId>, choices: &[Key]) -
         world.take_card_out();
     }
     destroy(world, card);
+    // It was fed twice: whoever finds it half printed knows it again.
+    let fed = sight::fed(world);
+    let is_known = fed.iter().filter(|fed| **fed == card).count() > 1;
+    if is_known && choices.contains(&Key::UsedBefore) {
+        return Key::UsedBefore;
+    }
     Key::Spoiled
 }
 

@@ -37,6 +37,8 @@ use sample::Point;
 use script::Script;
 use std::io;
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 /// Lets everything go wrong at every moment, and looks whether cards and blanks still add up.
 #[derive(Debug, Parser)]
@@ -75,6 +77,15 @@ struct Options {
 }
 
 fn main() -> ExitCode {
+    // One run alone can be followed: RUST_LOG=info, with --only or --seed.
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::builder()
+                .with_default_directive(LevelFilter::OFF.into())
+                .from_env_lossy(),
+        )
+        .with_writer(io::stderr)
+        .init();
     let options = Options::parse();
     let good = if options.sampled.is_some() || options.point.is_some() {
         compare(&options)

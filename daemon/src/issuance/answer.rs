@@ -114,6 +114,7 @@ fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
         Key::Spoiled => Event::Inspected(Verdict::Spoiled),
         Key::OnDesk => Event::SearchBegun,
         Key::NoCard => Event::Inspected(Verdict::NoCard),
+        Key::UsedBefore => Event::Inspected(Verdict::UsedBefore),
         Key::Activate(_) => Event::ActivationBegun,
         Key::AllowTries => Event::TriesAllowed,
         Key::Void => Event::Voided,

@@ -49,6 +49,8 @@ pub enum Verdict {
     Spoiled,
     /// No blank left the hopper.
     NoCard,
+    /// What left the hopper was no blank, but a card that the books have already.
+    UsedBefore,
 }
 
 /// What happened.

@@ -312,6 +312,12 @@ impl Order {
         self.attempt().is_some_and(|attempt| attempt.was_fed)
     }
 
+    /// Whether the card of the attempt may be one of the books: the chip of none has been read.
+    pub fn may_be_used_before(&self) -> bool {
+        self.attempt()
+            .is_some_and(|attempt| attempt.serial.is_none())
+    }
+
     /// Whether the holder's finger may be compared once more.
     pub fn has_tries_left(&self) -> bool {
         self.activation_tries < self.tries_allowed

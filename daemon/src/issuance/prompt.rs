@@ -46,6 +46,7 @@ fn settle_unknown(order: &Order) -> Question {
     choices.extend(order.may_be_good().then_some(Key::OnDesk));
     choices.push(Key::Spoiled);
     choices.extend((!order.was_fed()).then_some(Key::NoCard));
+    choices.extend(order.may_be_used_before().then_some(Key::UsedBefore));
     let searched = order.asked.failure_of("on_desk").cloned();
     Question::new(Kind::SettleUnknown, choices)
         .with_condition(searched.or(order.hold.clone()))

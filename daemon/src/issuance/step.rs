@@ -53,7 +53,7 @@ impl Order {
             Event::Seen(status) if self.state == OrderState::InProduction => {
                 Ok(self.seen(status, rules))
             }
-            Event::Continued if self.may_continue() => Ok(self.continued()),
+            Event::Continued if self.may_continue() => Ok(self.continued(rules)),
             Event::DevicesFreed if self.waits_for_devices() => Ok(self.prepare()),
             Event::CancelAsked => self.cancel_asked(),
             Event::Inspected(verdict) => self.inspected(*verdict, rules),
@@ -238,7 +238,7 @@ impl Order {
         self.is_preparing() && passing && !self.attempt().is_some_and(in_vain)
     }
 
-    fn continued(&mut self) -> Option<Action> {
+    fn continued(&mut self, rules: Rules) -> Option<Action> {
         let attempt = self.attempt().map(|attempt| attempt.state);
         if self.state != OrderState::InProduction {
             let hold = self.hold.as_ref().map(|hold| hold.reason);
@@ -246,6 +246,12 @@ impl Order {
             return self.prepare();
         }
         match attempt {
+            // The printer had nothing to reject, or did not want to; somebody has seen to it since. Where a card is inside all
+            // the same, none is fed.
+            Some(AttemptState::Spoiled) if self.is_held_by(Reason::DeviceRefused) => {
+                self.hold = None;
+                self.after_spoil(rules)
+            }
             Some(AttemptState::AtEncoder | AttemptState::Encoding) => {
                 self.hold = None;
                 if self.cancelling {
@@ -259,6 +265,10 @@ impl Order {
                 Some(Action::Look)
             }
         }
+    }
+
+    fn is_held_by(&self, reason: Reason) -> bool {
+        self.hold.as_ref().is_some_and(|hold| hold.reason == reason)
     }
 
     fn cancel_asked(&mut self) -> Stepped {
@@ -284,6 +294,7 @@ impl Order {
             // Of a card of unknown fate the chip is asked, see `searched`.
             Verdict::Good if unknown => Err(self.not_legal()),
             Verdict::NoCard if !unknown || self.was_fed() => Err(self.not_legal()),
+            Verdict::UsedBefore if !unknown || !self.may_be_used_before() => Err(self.not_legal()),
             Verdict::Good => {
                 self.set(AttemptState::Good);
                 self.hold = None;
@@ -296,6 +307,12 @@ impl Order {
                 Ok(self
                     .end_if_cancelling()
                     .or_else(|| self.prepare_unless_ended()))
+            }
+            Verdict::UsedBefore => {
+                self.set_cause(Reason::CardUsedBefore.into());
+                self.set(AttemptState::Spoiled);
+                self.hold = None;
+                Ok(self.after_spoil(rules))
             }
             Verdict::Spoiled => {
                 let known = self.attempt().and_then(|attempt| attempt.cause.clone());

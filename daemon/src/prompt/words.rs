@@ -120,6 +120,10 @@ impl Key {
                 "No blank left the hopper",
                 "Tidak ada blangko yang keluar dari wadah",
             ),
+            Self::UsedBefore => (
+                "It is a card that was used before, not a blank",
+                "Itu kartu yang pernah dipakai, bukan blangko",
+            ),
             Self::AllowTries => ("Allow more tries", "Izinkan percobaan lagi"),
             Self::Void => (
                 "The card will not be activated: take it out of use",

@@ -8,7 +8,7 @@ use loket_proto::v1;
 use loket_proto::v1::AttemptState;
 
 /// Answers that a person chooses from; where others are offered, there is nothing to choose.
-const CHOSEN: [Key; 3] = [Key::OnDesk, Key::NoCard, Key::Spoiled];
+const CHOSEN: [Key; 4] = [Key::OnDesk, Key::NoCard, Key::UsedBefore, Key::Spoiled];
 
 /// What the prompt asks about the order; `None` for a question that no order asks.
 pub(super) fn asked(order: &v1::Order, prompt: &v1::Prompt) -> Option<Asked> {

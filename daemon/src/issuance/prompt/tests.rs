@@ -138,7 +138,7 @@ fn every_state_asks_its_own_question() {
         (
             "jammed before the chip was read",
             jammed.into(),
-            "SettleUnknown spoiled no_card",
+            "SettleUnknown spoiled no_card used_before",
         ),
         (
             "jammed at the print",

@@ -265,6 +265,35 @@ fn a_restart_does_not_change_what_a_card_was_spoiled_by() {
 }
 
 #[test]
+fn a_card_that_somebody_knows_again_is_no_blank_of_the_order() {
+    let mut order = order();
+    let jammed = failed(Action::Feed, Reason::CardJam);
+    lead(&mut order, &[Event::Started, prepared(), jammed]);
+    let next = lead(&mut order, &[Event::Inspected(Verdict::UsedBefore)]);
+    assert_eq!((next, order.blanks_used()), (Some(Action::Prepare), 0));
+    // A chip that was read says itself whose it is.
+    let mut read = at_printing();
+    lead(&mut read, &[failed(Action::Print, Reason::CardJam)]);
+    let verdict = Event::Inspected(Verdict::UsedBefore);
+    assert!(read.apply(&verdict, RULES).is_err());
+}
+
+#[test]
+fn where_a_printer_neither_rejects_a_card_nor_says_where_it_is_a_person_is_believed() {
+    let mut order = at_printing();
+    lead(&mut order, &[failed(Action::Print, Reason::RibbonEnded)]);
+    let blind = seen(CardPosition::Unknown, 11, 71);
+    lead(&mut order, &[Event::Restarted, blind]);
+    let refused = failed(Action::Reject, Reason::DeviceRefused);
+    assert_eq!(lead(&mut order, &[refused]), None);
+    assert_eq!(lead(&mut order, &[Event::Continued]), Some(Action::Prepare));
+    assert_eq!(
+        (attempt(&order), order.blanks_used()),
+        (AttemptState::Spoiled, 1)
+    );
+}
+
+#[test]
 fn a_restart_looks_before_it_moves() {
     let mut order = at_printing();
     assert_eq!(lead(&mut order, &[Event::Restarted]), Some(Action::Look));
