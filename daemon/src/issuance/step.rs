@@ -4,9 +4,10 @@
 //! physical effect.
 
 mod desk;
+mod verdict;
 
 use crate::condition::{Condition, Reason};
-use crate::issuance::event::{Action, Event, Rules, Verdict};
+use crate::issuance::event::{Action, Event, Rules};
 use crate::issuance::evidence::{Conclusion, conclude};
 use crate::issuance::order::{Attempt, AttemptState, Order, OrderState, Print};
 use crate::planted;
@@ -283,45 +284,6 @@ impl Order {
         }
         self.cancelling = true;
         Ok(self.end_if_cancelling())
-    }
-
-    fn inspected(&mut self, verdict: Verdict, rules: Rules) -> Stepped {
-        let unknown = self.is_unknown();
-        if self.state != OrderState::Inspecting && !unknown {
-            return Err(self.not_legal());
-        }
-        match verdict {
-            // Of a card of unknown fate the chip is asked, see `searched`.
-            Verdict::Good if unknown => Err(self.not_legal()),
-            Verdict::NoCard if !unknown || self.was_fed() => Err(self.not_legal()),
-            Verdict::UsedBefore if !unknown || !self.may_be_used_before() => Err(self.not_legal()),
-            Verdict::Good => {
-                self.set(AttemptState::Good);
-                self.hold = None;
-                self.state = OrderState::Issued;
-                Ok(None)
-            }
-            Verdict::NoCard => {
-                self.set(AttemptState::NotFed);
-                self.hold = None;
-                Ok(self
-                    .end_if_cancelling()
-                    .or_else(|| self.prepare_unless_ended()))
-            }
-            Verdict::UsedBefore => {
-                self.set_cause(Reason::CardUsedBefore.into());
-                self.set(AttemptState::Spoiled);
-                self.hold = None;
-                Ok(self.after_spoil(rules))
-            }
-            Verdict::Spoiled => {
-                let known = self.attempt().and_then(|attempt| attempt.cause.clone());
-                self.set_cause(known.unwrap_or(Reason::SpoiledByInspection.into()));
-                self.set(AttemptState::Spoiled);
-                self.hold = None;
-                Ok(self.after_spoil(rules))
-            }
-        }
     }
 
     fn restarted(&mut self) -> Option<Action> {

@@ -6,6 +6,7 @@ mod print;
 
 use super::*;
 use crate::issuance::counting::Counting;
+use crate::issuance::event::Verdict;
 use crate::issuance::order::{OldCard, OrderReason};
 use crate::prompt::asked::Asked;
 use loket_card::finger::FingerPosition;
