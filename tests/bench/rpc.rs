@@ -2,7 +2,7 @@
 //! same bytes in every answer.
 
 mod bare;
-mod places;
+mod processors;
 
 use crate::Setting;
 use crate::rounds::{in_turns, median};
@@ -14,7 +14,7 @@ use loket_proto::v1;
 use loket_tests::counter::Counter;
 use loket_tests::front_end::{FrontEnd, explain};
 use loket_tests::people::sari;
-use places::Apart;
+use processors::Apart;
 use prost::Message;
 use std::cell::RefCell;
 use std::path::Path;

@@ -102,10 +102,11 @@ impl Bench {
 
     async fn all_are_ready(&mut self) {
         let ready = timeout(PATIENCE, self.front_end.wait_for_devices());
-        if ready.await.is_err() {
+        let Ok(ready) = ready.await else {
             let devices = self.front_end.devices().await;
             panic!("not all devices are back in time: {devices:#?}");
-        }
+        };
+        ready.unwrap();
     }
 
     /// Has the device's self-test run.

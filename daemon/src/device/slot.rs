@@ -60,8 +60,10 @@ pub(super) struct Plan {
 pub(super) struct Slot<C: Class> {
     plan: Plan,
     device: Option<Box<C::Device>>,
+    /// When it was opened last.
     opened: Moment,
     pause: Duration,
+    /// How often in a row it was lost soon after it was opened.
     relapses: u32,
     /// When those who wait for the device may hear that it is there, unless they have.
     tell: Option<Moment>,
@@ -195,15 +197,11 @@ impl<C: Class> Slot<C> {
     /// It must be opened anew. Those who wait for it hear of it later and later if it is lost again and again.
     fn lose(&mut self, condition: Condition) {
         let now = self.now();
-        let quiet = match now.since(self.opened) < STEADY {
-            true => RELAPSE_PAUSES.0 * (1 << self.relapses.min(16)),
-            false => Duration::ZERO,
-        };
-        self.relapses = if quiet.is_zero() {
-            0
-        } else {
-            self.relapses + 1
-        };
+        if now.since(self.opened) >= STEADY {
+            self.relapses = 0;
+        }
+        let quiet = RELAPSE_PAUSES.0 * (1 << self.relapses.min(16));
+        self.relapses += 1;
         self.is_gone(now + quiet.min(RELAPSE_PAUSES.1), condition);
     }
 

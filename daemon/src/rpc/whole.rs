@@ -21,8 +21,8 @@ pub(super) fn whole_message() -> MapRequestLayer<Wrap> {
     MapRequestLayer::new(|request| request.map(|body| Body::new(Whole::new(body, PAUSE))))
 }
 
-/// A message on its way. Most come in one piece: a timer is set only for one that makes us wait, since setting one for every
-/// call costs as much as the rest of a small call.
+/// A message on its way. Most come in one piece: a timer is set only for one that makes us wait, and not for every call only to
+/// be dropped again.
 struct Whole {
     body: Body,
     longest: Duration,

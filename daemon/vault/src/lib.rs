@@ -15,10 +15,10 @@ pub const NONCE: usize = 12;
 /// Keeps keyed hashes of the vault's secret from being anything else.
 const FINGERPRINT: &[u8] = b"loket-fingerprint-1";
 
-/// The content was changed, belongs to something else, or was sealed with another key.
+/// What was sealed was changed, belongs to something else, or was sealed with another key; or content is too long to be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sealed content does not open")]
-pub struct NotOpened;
+#[error("the content cannot be sealed or opened")]
+pub struct CipherError;
 
 /// The vault's keys: one to seal, one to know content again.
 pub struct VaultKey {
@@ -39,13 +39,13 @@ impl VaultKey {
     /// `bound_to`.
     ///
     /// # Errors
-    /// `NotOpened` for content of 64 GiB and more.
+    /// `CipherError` for content of 64 GiB and more.
     pub fn seal(
         &self,
         nonce: [u8; NONCE],
         bound_to: &[u8],
         content: &[u8],
-    ) -> Result<Vec<u8>, NotOpened> {
+    ) -> Result<Vec<u8>, CipherError> {
         let payload = Payload {
             msg: content,
             aad: bound_to,
@@ -53,15 +53,15 @@ impl VaultKey {
         let sealed = self
             .sealing
             .encrypt(&Nonce::<Aes256Gcm>::from(nonce), payload);
-        Ok([nonce.as_slice(), &sealed.map_err(|_| NotOpened)?].concat())
+        Ok([nonce.as_slice(), &sealed.map_err(|_| CipherError)?].concat())
     }
 
     /// The content of what [`Self::seal`] made.
     ///
     /// # Errors
-    /// `NotOpened`.
-    pub fn open(&self, bound_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, NotOpened> {
-        let (nonce, content) = sealed.split_first_chunk::<NONCE>().ok_or(NotOpened)?;
+    /// `CipherError`.
+    pub fn open(&self, bound_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, CipherError> {
+        let (nonce, content) = sealed.split_first_chunk::<NONCE>().ok_or(CipherError)?;
         let payload = Payload {
             msg: content,
             aad: bound_to,
@@ -69,7 +69,7 @@ impl VaultKey {
         let opened = self
             .sealing
             .decrypt(&Nonce::<Aes256Gcm>::from(*nonce), payload);
-        opened.map_err(|_| NotOpened)
+        opened.map_err(|_| CipherError)
     }
 
     /// A keyed hash by which content is known again; without the key nobody can tell what it is of.
@@ -98,14 +98,14 @@ mod tests {
         let sealed = key.seal([1; NONCE], b"order photo", b"picture").unwrap();
         assert_eq!(sealed.len(), b"picture".len() + 28);
         assert_eq!(key.open(b"order photo", &sealed).unwrap(), b"picture");
-        assert_eq!(key.open(b"other photo", &sealed), Err(NotOpened));
+        assert_eq!(key.open(b"other photo", &sealed), Err(CipherError));
         assert_eq!(
             VaultKey::new(&[8; 32]).open(b"order photo", &sealed),
-            Err(NotOpened)
+            Err(CipherError)
         );
-        assert_eq!(key.open(b"order photo", &sealed[..11]), Err(NotOpened));
+        assert_eq!(key.open(b"order photo", &sealed[..11]), Err(CipherError));
         let mut changed = sealed;
         changed[20] ^= 1;
-        assert_eq!(key.open(b"order photo", &changed), Err(NotOpened));
+        assert_eq!(key.open(b"order photo", &changed), Err(CipherError));
     }
 }
