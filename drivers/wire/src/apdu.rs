@@ -1,10 +1,17 @@
 //! Command and response APDUs of ISO/IEC 7816-4, short and extended.
 //!
 //! A command has a four-byte header, up to 65,535 bytes of data and, if it wants an answer, the number of bytes it
-//! expects. Which of the four cases and which length form that gives is decided by [`Command::encode`].
+//! expects. Which of the four cases and which length form that gives is decided by [`Command::encode`]. What does not fit
+//! one exchange is cut by [`Command::parts`] and put together by [`Assembly`].
 
+mod assembly;
+mod chain;
+mod odd;
 mod status;
 
+pub use assembly::{Assembly, AssemblyError, Next};
+pub use chain::{CHAINING, Parts};
+pub use odd::{ODD_FRAMING, OddAnswerError, odd_content, odd_read, odd_update};
 pub use status::StatusWord;
 
 use thiserror::Error;

@@ -2,6 +2,7 @@
 
 use crate::card_channel::ChannelError;
 use crate::error::{DriverError, ErrorKind};
+use loket_wire::apdu::AssemblyError;
 use thiserror::Error;
 
 /// Why a call to a PC/SC reader failed.
@@ -22,12 +23,9 @@ pub enum PcscReaderError {
     /// A command without an open card, or after a failed one.
     #[error("no card is open")]
     NoOpenCard,
-    /// The command is shorter or longer than a command APDU can be.
-    #[error("a command APDU of {0} bytes is not possible")]
-    CommandLength(usize),
-    /// The card goes on offering parts of a response.
-    #[error("the card's response does not end")]
-    EndlessResponse,
+    /// What was to be sent is no command, or what came is no whole response.
+    #[error("command and response do not come together")]
+    Response(#[source] AssemblyError),
 }
 
 impl DriverError for PcscReaderError {
@@ -40,7 +38,8 @@ impl DriverError for PcscReaderError {
             Self::NotFound(error) | Self::Channel(error) => meaning(error),
             Self::NoCardCame => ErrorKind::CardAbsent,
             Self::NoOpenCard => ErrorKind::Refused,
-            Self::CommandLength(_) | Self::EndlessResponse => ErrorKind::Protocol,
+            Self::Response(AssemblyError::NoStatus(_)) => ErrorKind::OutcomeUnknown,
+            Self::Response(_) => ErrorKind::Protocol,
         }
     }
 }

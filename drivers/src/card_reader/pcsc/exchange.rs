@@ -1,65 +1,33 @@
-//! One command and its whole response: what cards with protocol T=0 spread over several exchanges (ISO/IEC 7816-3,
-//! 12.2; 7816-4, 5.3) is put together here.
+//! One command and its whole response: what a card spreads over several exchanges, [`Assembly`] puts together.
 
 use super::PcscReaderError;
 use crate::card_channel::CardChannel;
 use crate::limit::Limit;
-use loket_wire::apdu::{Command, MAX_EXPECTED};
-
-/// `61xx`: xx more bytes wait for GET RESPONSE.
-const MORE_DATA: u8 = 0x61;
-/// `6Cxx`: nothing was executed, the right expected length is xx.
-const WRONG_EXPECTED_LENGTH: u8 = 0x6C;
-const GET_RESPONSE: u8 = 0xC0;
-/// Bits of the class byte that number the logical channel.
-const CHANNEL_BITS: u8 = 0x03;
-
-const COMMAND_BYTES: std::ops::RangeInclusive<usize> = 4..=65_544;
+use loket_wire::apdu::{Assembly, Next};
 
 /// Sends the command, again with the length that the card wants if it says so, and collects the parts of the response.
 ///
 /// # Errors
-/// `CommandLength` and `Channel`; `EndlessResponse` beyond 65,536 bytes of data or at a part without data.
+/// `Channel`; `Response` for what is no command, and for a response that does not end.
 pub(super) fn whole_response(
     channel: &mut dyn CardChannel,
     command: &[u8],
     limit: &Limit,
 ) -> Result<Vec<u8>, PcscReaderError> {
-    if !COMMAND_BYTES.contains(&command.len()) {
-        return Err(PcscReaderError::CommandLength(command.len()));
+    let mut assembly = Assembly::new(command).map_err(PcscReaderError::Response)?;
+    let mut next = Next::Send(command.to_vec());
+    loop {
+        next = match next {
+            Next::Done(response) => return Ok(response),
+            Next::Send(part) => {
+                let response = channel.transmit(&part, limit);
+                let response = response.map_err(PcscReaderError::Channel)?;
+                assembly
+                    .take(&response)
+                    .map_err(PcscReaderError::Response)?
+            }
+        };
     }
-    let mut send = |bytes: &[u8]| {
-        channel
-            .transmit(bytes, limit)
-            .map_err(PcscReaderError::Channel)
-    };
-    let mut response = send(command)?;
-    if let Some([WRONG_EXPECTED_LENGTH, right]) = response.last_chunk()
-        && let Some(again) = with_expected(command, *right)
-    {
-        response = send(&again)?;
-    }
-    while let Some((data, [MORE_DATA, more])) = response.split_last_chunk() {
-        let get_response = [command[0] & CHANNEL_BITS, GET_RESPONSE, 0, 0, *more];
-        let (data, part) = (data.to_vec(), send(&get_response)?);
-        if part.len() <= 2 && part.first() == Some(&MORE_DATA) || data.len() > MAX_EXPECTED as usize
-        {
-            return Err(PcscReaderError::EndlessResponse);
-        }
-        response = [data, part].concat();
-    }
-    Ok(response)
-}
-
-/// The command with another expected length; `None` for one that expects nothing or is extended.
-fn with_expected(command: &[u8], expected: u8) -> Option<Vec<u8>> {
-    let parsed = Command::parse(command).ok()?;
-    let is_short = command.len() < 7 || command[4] != 0;
-    if parsed.expected.is_none() || !is_short {
-        return None;
-    }
-    let (_, before) = command.split_last()?;
-    Some([before, &[expected]].concat())
 }
 
 #[cfg(test)]
@@ -67,6 +35,7 @@ mod tests {
     use super::*;
     use crate::card_channel::{ChannelError, SlotStatus};
     use crate::clock::SystemClock;
+    use loket_wire::apdu::AssemblyError;
     use std::time::Duration;
 
     /// Expects these commands and gives these responses.
@@ -123,44 +92,25 @@ mod tests {
     }
 
     #[test]
-    fn the_length_that_the_card_wants_is_used() {
-        let response = play(
-            SELECT,
-            &[
-                (SELECT, &[0x6C, 9]),
-                (&[0x01, 0xA4, 4, 0, 2, 0xA0, 0, 9], &[7, 0x90, 0]),
-            ],
-        );
-        assert_eq!(response.unwrap(), [7, 0x90, 0]);
-        let read: &[u8] = &[0, 0xB0, 0, 0, 0];
-        let response = play(
-            read,
-            &[(read, &[0x6C, 1]), (&[0, 0xB0, 0, 0, 1], &[7, 0x90, 0])],
-        );
-        assert_eq!(response.unwrap(), [7, 0x90, 0]);
-    }
-
-    #[test]
-    fn a_wrong_length_without_an_expected_length_is_the_answer() {
-        let update: &[u8] = &[0, 0xD6, 0, 0, 1, 7];
-        let response = play(update, &[(update, &[0x6C, 9])]);
-        assert_eq!(response.unwrap(), [0x6C, 9]);
-    }
-
-    #[test]
     fn a_card_that_offers_more_for_ever_is_stopped() {
         let error = play(
             SELECT,
             &[(SELECT, &[0x61, 3]), (&[0x01, 0xC0, 0, 0, 3], &[0x61, 3])],
         );
-        assert!(matches!(error, Err(PcscReaderError::EndlessResponse)));
+        assert!(matches!(
+            error,
+            Err(PcscReaderError::Response(AssemblyError::Endless))
+        ));
     }
 
     #[test]
     fn what_is_no_command_is_not_sent() {
         for length in [0, 3, 65_545] {
             let error = play(&vec![0; length], &[]);
-            assert!(matches!(error, Err(PcscReaderError::CommandLength(found)) if found == length));
+            assert!(matches!(
+                error,
+                Err(PcscReaderError::Response(AssemblyError::CommandLength(found))) if found == length
+            ));
         }
     }
 }
