@@ -4,8 +4,12 @@
 //! size, bound every length before they allocate, and report what is wrong instead of guessing.
 
 pub mod apdu;
+pub mod atr;
 pub mod evolis;
+pub mod fcp;
 pub mod http;
+pub mod life_cycle;
+pub mod limits;
 pub mod multipart;
 pub mod tlv;
 pub mod zfm;
