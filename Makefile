@@ -26,9 +26,10 @@ endif
 bench: bench-packages release
 	$(CARGO) run --locked --release --quiet -p loket-tests --bin loket-bench -- $(BENCH)
 
-# What takes too long for `make test`. One alone: make soak SOAK=leaks.
+# What takes too long for `make test`. One alone: make soak SOAK=leaks. Fuzz targets, each for 600 seconds or as told, with what
+# they find in target/fuzz: make soak SOAK=fuzz FUZZ_SECONDS=60 FUZZ_TARGET=atr,chip.
 soak: soak-packages release
-	SOAK=$(SOAK) $(CARGO) run --locked --release --quiet -p loket-tests --bin loket-soak
+	SOAK=$(SOAK) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_TARGET=$(FUZZ_TARGET) $(CARGO) run --locked --release --quiet -p loket-tests --bin loket-soak
 
 # Formatting, lints and documentation, with warnings as errors.
 check:

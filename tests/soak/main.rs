@@ -1,6 +1,7 @@
 //! `loket-soak`: what must hold over many rounds and takes too long for the test suite. Runs every soak, or those that are
 //! named.
 
+mod fuzz;
 mod kills;
 mod leaks;
 mod resumes;
@@ -35,6 +36,11 @@ struct Soak {
 
 /// All soaks.
 const SOAKS: &[Soak] = &[
+    Soak {
+        name: "fuzz",
+        shows: "no bytes make a parser or the simulated chip panic, hang or take too much, in 10 minutes of search each",
+        run: fuzz::run,
+    },
     Soak {
         name: "kills",
         shows: "a daemon that is killed 200 times while it makes 100 cards makes 100 good ones, and the books close",

@@ -17,6 +17,8 @@ const LICENCES: &[&str] = &[
     "ISC",
     "MIT",
     "MPL-2.0",
+    // libFuzzer.
+    "NCSA",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
@@ -48,6 +50,8 @@ fn metadata() -> Value {
             "--format-version",
             "1",
             "--locked",
+            // What is built on request alone, too.
+            "--all-features",
             "--filter-platform",
             "x86_64-unknown-linux-gnu",
         ])
