@@ -138,6 +138,9 @@ impl PartScanner {
             return Ok(false);
         };
         let closing = self.buffer[end..].starts_with(b"--");
+        if !closing && self.delimiter.len() + line_end > MAX_HEADER {
+            return Err(MultipartError::HeaderTooLong);
+        }
         self.buffer.drain(..end + line_end + 1);
         self.state = if closing {
             State::Finished
@@ -155,6 +158,9 @@ impl PartScanner {
             }
             return Ok(false);
         };
+        if end - 1 > MAX_HEADER {
+            return Err(MultipartError::HeaderTooLong);
+        }
         self.header = self.buffer.drain(..end).collect();
         let length = field(&self.header, "content-length").and_then(|text| text.parse().ok());
         self.state = match length {
@@ -174,8 +180,9 @@ impl PartScanner {
     }
 
     fn take_delimited(&mut self, searched: usize) -> Result<Option<Vec<u8>>, MultipartError> {
+        let longest = self.max_body + self.delimiter.len() + 2;
         let Some(end) = self.find_end(searched) else {
-            if self.buffer.len() > self.max_body + self.delimiter.len() + 2 {
+            if self.buffer.len() > longest {
                 return Err(MultipartError::TooLarge);
             }
             // The line end before a delimiter cut in half must be seen again.
@@ -183,7 +190,8 @@ impl PartScanner {
             self.state = State::Delimited(searched.max(known));
             return Ok(None);
         };
-        if end.start > self.max_body {
+        // As if the last byte of the delimiter had been waited for.
+        if end.start > self.max_body || end.end + self.delimiter.len() - 1 > longest {
             return Err(MultipartError::TooLarge);
         }
         self.state = State::Between;

@@ -125,3 +125,33 @@ fn garbage_between_parts_is_not_kept() {
     }
     assert!(scanner.buffer.len() <= 3);
 }
+
+/// A limit is a property of the stream, not of the pieces in which it happens to arrive.
+#[test]
+fn what_is_too_long_is_so_wherever_cut() {
+    let dashes = "-".repeat(2 * MAX);
+    let line = "x".repeat(MAX_HEADER);
+    for (stream, error) in [
+        (
+            format!("--b\r\n\r\none\r\n{dashes}b\r\n"),
+            MultipartError::TooLarge,
+        ),
+        (
+            format!("--b{line}\r\n\r\none\r\n--b\r\n"),
+            MultipartError::HeaderTooLong,
+        ),
+        (
+            format!("--b\r\n{line}\r\n\r\none\r\n--b\r\n"),
+            MultipartError::HeaderTooLong,
+        ),
+    ] {
+        let whole = scan("multipart/mixed; boundary=b", stream.as_bytes());
+        assert_eq!(whole, Err(error));
+        let mut scanner = PartScanner::new("multipart/mixed; boundary=b", MAX).unwrap();
+        let failed = stream.as_bytes().chunks(1).find_map(|piece| {
+            scanner.push(piece);
+            scanner.next_part().err()
+        });
+        assert_eq!(failed, Some(error));
+    }
+}
