@@ -4,7 +4,7 @@
 //! machine has processors. What they find is in `target/fuzz/found/`; bytes that show a flaw, in `target/fuzz/flaws/`.
 
 use anyhow::{Context, bail, ensure};
-use loket_fuzz::{MAX_INPUT, TARGETS, Target, corpus};
+use loket_fuzz::{MAX_INPUT, PLANTED, TARGETS, Target, corpus};
 use loket_tests::workspace::root;
 use std::collections::VecDeque;
 use std::env;
@@ -15,6 +15,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 const SECONDS: u64 = 600;
+/// Most time of the search that must find a planted flaw; a few seconds are enough.
+const PLANTED_SECONDS: u64 = 60;
 /// Longest time of one input, in seconds.
 const TIMEOUT: u64 = 5;
 /// Most memory of a target's process, in MiB: libFuzzer's tables and some thousand inputs.
@@ -39,6 +41,7 @@ pub(crate) fn run(_: &Path) -> anyhow::Result<String> {
         folder: root().join("target/fuzz"),
         seconds,
     };
+    fuzzer.finds_the_planted_flaw()?;
     let total = fuzzer.run_all(&targets)?;
     let Run { inputs, found } = total;
     let count = targets.len();
@@ -132,26 +135,24 @@ impl Fuzzer {
         summed(runs)
     }
 
+    /// What guides the search is put in by flags that the compiler takes without a word, whether or not they work.
+    fn finds_the_planted_flaw(&self) -> anyhow::Result<()> {
+        let output = self.command(PLANTED, PLANTED_SECONDS)?.output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            !output.status.success() && said.contains("planted"),
+            "the planted flaw is not found:\n{}",
+            end_of(&said)
+        );
+        Ok(())
+    }
+
     fn run(&self, target: Target) -> anyhow::Result<Run> {
-        let found = self.folder.join("found").join(target.name);
-        let flaws = self.folder.join("flaws").join(target.name);
-        fs::create_dir_all(&found)?;
-        fs::create_dir_all(&flaws)?;
-        let output = Command::new(&self.program)
-            .env("FUZZ_TARGET", target.name)
-            .arg(format!("-max_total_time={}", self.seconds))
-            .arg(format!("-max_len={MAX_INPUT}"))
-            .arg(format!("-timeout={TIMEOUT}"))
-            .arg(format!("-rss_limit_mb={MEMORY}"))
-            .arg(format!("-artifact_prefix={}/", flaws.display()))
-            .arg("-print_final_stats=1")
-            .args([&found, &corpus::folder(target)])
-            .output()?;
+        let mut search = self.command(target, self.seconds)?;
+        let output = search.arg(corpus::folder(target)).output()?;
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
-            let tail: Vec<&str> = said.lines().rev().take(40).collect();
-            let tail: Vec<&str> = tail.into_iter().rev().collect();
-            bail!("target {}:\n{}", target.name, tail.join("\n"));
+            bail!("target {}:\n{}", target.name, end_of(&said));
         }
         let run = Run {
             inputs: statistic(&said, "number_of_executed_units")?,
@@ -163,6 +164,31 @@ impl Fuzzer {
         );
         Ok(run)
     }
+
+    /// A search in the target that begins with what earlier ones found.
+    fn command(&self, target: Target, seconds: u64) -> anyhow::Result<Command> {
+        let found = self.folder.join("found").join(target.name);
+        let flaws = self.folder.join("flaws").join(target.name);
+        fs::create_dir_all(&found)?;
+        fs::create_dir_all(&flaws)?;
+        let mut search = Command::new(&self.program);
+        search
+            .env("FUZZ_TARGET", target.name)
+            .arg(format!("-max_total_time={seconds}"))
+            .arg(format!("-max_len={MAX_INPUT}"))
+            .arg(format!("-timeout={TIMEOUT}"))
+            .arg(format!("-rss_limit_mb={MEMORY}"))
+            .arg(format!("-artifact_prefix={}/", flaws.display()))
+            .arg("-print_final_stats=1")
+            .arg(found);
+        Ok(search)
+    }
+}
+
+/// The last lines, where libFuzzer says what is wrong.
+fn end_of(said: &str) -> String {
+    let lines: Vec<&str> = said.lines().collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
 }
 
 /// All runs together, or all that went wrong.

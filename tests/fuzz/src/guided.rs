@@ -6,7 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use loket_fuzz::allocation::{Counting, most_held};
 use loket_fuzz::check::MOST_HELD;
-use loket_fuzz::{TARGETS, Target};
+use loket_fuzz::{PLANTED, TARGETS, Target};
 use std::sync::LazyLock;
 
 #[global_allocator]
@@ -14,7 +14,8 @@ static ALLOCATOR: Counting = Counting;
 
 static CHOSEN: LazyLock<Target> = LazyLock::new(|| {
     let name = std::env::var("FUZZ_TARGET").unwrap_or_default();
-    let chosen = TARGETS.iter().find(|target| target.name == name);
+    let mut targets = TARGETS.iter().chain([&PLANTED]);
+    let chosen = targets.find(|target| target.name == name);
     *chosen.unwrap_or_else(|| panic!("FUZZ_TARGET names no target: `{name}`"))
 });
 

@@ -51,6 +51,12 @@ pub const TARGETS: &[Target] = &[
     target("tlv", targets::tlv::run),
 ];
 
+/// A target with a flaw that only a guided search finds: one number of eight bytes is wrong.
+pub const PLANTED: Target = target("planted", |input| {
+    let number = input.first_chunk().map(|bytes| u64::from_be_bytes(*bytes));
+    assert!(number != Some(0x4C4F_4B45_5420_5349), "planted");
+});
+
 const fn target(name: &'static str, run: fn(&[u8])) -> Target {
     Target { name, run }
 }
