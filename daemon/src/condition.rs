@@ -170,9 +170,12 @@ table! {
     CleaningNeeded "CLEANING_NEEDED" DeviceFault "operator" "after-fix" Untouched Hopper "Run the cleaning card, then continue." "Jalankan kartu pembersih, lalu lanjutkan.";
     CardRemoved "CARD_REMOVED" DeviceFault "operator" "after-fix" Recoverable Unknown "The card left the reader. Put it back and try again." "Kartu terlepas dari pembaca. Pasang kembali lalu ulangi.";
     CardMute "CARD_MUTE" DeviceFault "operator" "no" Wasted Printer "The chip does not answer: the blank is bad and is rejected." "Chip tidak menjawab: blangko rusak dan ditolak.";
+    CardReset "CARD_RESET" DeviceFault "operator" "yes" Recoverable Unknown "Another program reset the card. Close other programs that use smart cards, then try again." "Program lain mereset kartu. Tutup program lain yang memakai kartu pintar, lalu ulangi.";
+    CardUnfit "CARD_UNFIT" DeviceFault "operator" "no" Wasted Printer "The reader cannot work with this kind of chip: the blank is rejected. Use blanks that fit the reader." "Pembaca tidak dapat bekerja dengan jenis chip ini: blangko ditolak. Gunakan blangko yang sesuai.";
     DeviceUnreachable "DEVICE_UNREACHABLE" DeviceFault "operator" "after-fix" Recoverable Unknown "Check that the device is on and its cable is in; it is used again by itself." "Periksa daya dan kabel perangkat; perangkat dipakai lagi dengan sendirinya.";
     DeviceDisconnected "DEVICE_DISCONNECTED" DeviceFault "operator" "after-fix" Recoverable Unknown "The device went away. Plug it in again; it is used again by itself." "Perangkat terlepas. Pasang lagi; perangkat dipakai lagi dengan sendirinya.";
     DeviceInUse "DEVICE_IN_USE" DeviceFault "operator" "yes" None None "Something else uses the device. Wait for it or close the other program." "Perangkat sedang dipakai. Tunggu atau tutup program lain.";
+    ReaderNotPermitted "READER_NOT_PERMITTED" DeviceFault "integrator" "after-fix" Recoverable Unknown "The daemon's account may not use the card reader. Allow it the polkit actions org.debian.pcsc-lite.access_pcsc and org.debian.pcsc-lite.access_card; if it has them, close programs that use pcscd: it takes 200 clients." "Akun layanan tidak boleh memakai pembaca kartu. Izinkan tindakan polkit org.debian.pcsc-lite.access_pcsc dan org.debian.pcsc-lite.access_card; bila sudah, tutup program lain yang memakai pcscd: batasnya 200.";
     DeviceProtocol "DEVICE_PROTOCOL" DeviceFault "integrator" "yes" Recoverable Unknown "The device answers with garbage. Check cable and address; tell the integrator if it stays." "Jawaban perangkat kacau. Periksa kabel dan alamat; hubungi teknisi bila berlanjut.";
     DeviceTimedOut "DEVICE_TIMED_OUT" DeviceFault "operator" "yes" Recoverable Unknown "The device did not answer. Check it and try again." "Perangkat tidak menjawab. Periksa lalu ulangi.";
     DeviceRefused "DEVICE_REFUSED" DeviceFault "integrator" "no" Recoverable Unknown "The device refuses the command in its present state. Look at its display." "Perangkat menolak perintah. Lihat layar perangkat.";
@@ -254,6 +257,8 @@ impl From<ErrorKind> for Reason {
             ErrorKind::CardAbsent => Self::CardAbsent,
             ErrorKind::CardRemoved => Self::CardRemoved,
             ErrorKind::CardMute => Self::CardMute,
+            ErrorKind::CardReset => Self::CardReset,
+            ErrorKind::CardUnfit => Self::CardUnfit,
             ErrorKind::HopperEmpty => Self::HopperEmpty,
             ErrorKind::RibbonEnded => Self::RibbonEnded,
             ErrorKind::RibbonUnfit => Self::RibbonUnfit,
@@ -265,6 +270,7 @@ impl From<ErrorKind> for Reason {
             ErrorKind::Unreachable => Self::DeviceUnreachable,
             ErrorKind::Disconnected => Self::DeviceDisconnected,
             ErrorKind::InUse => Self::DeviceInUse,
+            ErrorKind::NotPermitted => Self::ReaderNotPermitted,
             ErrorKind::Protocol => Self::DeviceProtocol,
             ErrorKind::TimedOut => Self::DeviceTimedOut,
             ErrorKind::Refused => Self::DeviceRefused,

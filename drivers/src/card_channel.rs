@@ -30,6 +30,9 @@ pub struct SlotStatus {
     pub state: SlotState,
     /// Insertions and removals since the channel was opened, or more.
     pub changes: u64,
+    /// The same at two looks only if no card was put in between, over any number of openings: not even one that left at
+    /// once, or came while the service or the reader was away.
+    pub arrivals: u64,
 }
 
 /// What a reader says of itself; what it does not say is empty.
@@ -69,6 +72,9 @@ pub enum ChannelError {
     /// The card does not answer to reset.
     #[error("the card does not answer to reset")]
     Mute,
+    /// Reader and card do not go together: no voltage or protocol that both know.
+    #[error("the reader cannot work with this card")]
+    Unfit,
     /// The command was handed over and no usable answer came: it may have been executed.
     #[error("no answer to a command that may have been executed")]
     NoAnswer(#[source] Option<ServiceError>),
@@ -78,8 +84,10 @@ pub enum ChannelError {
     /// The call was called off before anything was sent.
     #[error("called off")]
     Cancelled,
-    /// Not allowed to use the reader (polkit).
-    #[error("this account may not use smart-card readers")]
+    /// Not allowed to use the service or the reader (polkit), or the service has as many clients as it takes.
+    #[error(
+        "this account may not use the card reader, or the smart-card service has too many clients"
+    )]
     NotPermitted,
     /// Anything else the service says.
     #[error("the smart-card service failed")]
@@ -114,7 +122,7 @@ pub trait CardChannel: Send {
     /// Takes the card for this program alone.
     ///
     /// # Errors
-    /// `NoCard`, `Mute`, `InUse`, `NoReader`, `NoService`.
+    /// `NoCard`, `Mute`, `Unfit`, `InUse`, `NotPermitted`, `NoReader`, `NoService`.
     fn connect(&mut self, limit: &Limit) -> Result<(), ChannelError>;
 
     /// Sends one command APDU (4 to 65,544 bytes) and returns the response APDU (at least the two status bytes).

@@ -30,6 +30,13 @@ pub trait CardReader: Device {
     /// `Disconnected` when reader or service are gone.
     fn presence(&mut self, limit: &Limit) -> Result<CardPresence, DeviceError>;
 
+    /// A mark of the cards that have been put in so far: two looks at one reader find the same only if none was put in
+    /// between, not even one that left at once. The reader may have been opened anew between them.
+    ///
+    /// # Errors
+    /// As [`CardReader::presence`].
+    fn arrivals(&mut self, limit: &Limit) -> Result<u64, DeviceError>;
+
     /// Waits for a card and returns it.
     ///
     /// # Errors
@@ -45,13 +52,14 @@ pub trait CardReader: Device {
     /// Takes the card for a series of commands.
     ///
     /// # Errors
-    /// `CardAbsent`, `CardMute`, `InUse`.
+    /// `CardAbsent`, `CardMute`, `CardUnfit`, `InUse`, `NotPermitted`.
     fn open_card(&mut self, limit: &Limit) -> Result<(), DeviceError>;
 
     /// Sends one command APDU and returns the whole response APDU (61xx and 6Cxx are dealt with below this call).
     ///
     /// # Errors
-    /// `CardRemoved` when the card left; `OutcomeUnknown` when the command may have been executed.
+    /// `CardRemoved` when the card left, `CardReset` when another program reset it; `OutcomeUnknown` when the command may
+    /// have been executed. The card is not open any more then.
     fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, DeviceError>;
 
     /// Ends the series; the card loses its security state. Does nothing without an open card.

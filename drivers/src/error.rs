@@ -36,6 +36,10 @@ pub enum ErrorKind {
     CardRemoved,
     /// The card gives no answer to reset, or a malformed one.
     CardMute,
+    /// Another program reset the card: what was authenticated is so no more.
+    CardReset,
+    /// Reader and card do not go together.
+    CardUnfit,
     /// The hopper has no blanks.
     HopperEmpty,
     /// The ribbon ran out.
@@ -58,6 +62,8 @@ pub enum ErrorKind {
     Disconnected,
     /// Another program holds the device.
     InUse,
+    /// The system does not let this account use the device.
+    NotPermitted,
     /// The device answers outside its protocol: bad checksum, wrong length, unknown reply.
     Protocol,
     /// The device stayed silent until the deadline, before anything irreversible was sent.

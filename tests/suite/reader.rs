@@ -1,9 +1,12 @@
 //! The simulated card reader, the driver library and the stock `pcscd`, and the daemon's PC/SC driver on top of them.
 
-mod clients;
+pub(crate) mod clients;
 mod device;
+mod foreign;
 mod pcscd;
 mod server;
+mod service;
+mod swaps;
 mod trouble;
 
 use loket_drivers::card_reader::{CardPresence, CardReader};
@@ -139,6 +142,20 @@ impl Rig {
         self.wait_card()?;
         let limit = self.limit();
         self.reader.open_card(&limit)
+    }
+
+    /// Tries until reader and service are there again, and the card in it has power.
+    fn open_once_back(&mut self) {
+        let limit = self.limit();
+        let clock = self.ports.clock();
+        while let Err(error) = self.open_card() {
+            assert!(
+                matches!(error.kind(), ErrorKind::Disconnected | ErrorKind::CardMute),
+                "{error}"
+            );
+            assert!(!limit.is_over(&*clock), "it never came back");
+            clock.sleep_until(clock.now() + Duration::from_millis(10));
+        }
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, DeviceError> {

@@ -45,7 +45,7 @@ pub(super) fn with_card<R: Send + 'static>(
 
 fn at_the_desk(condition: Condition, other: Reason) -> Condition {
     let reason = match condition.reason {
-        Reason::CardMute | Reason::ChipFailed => Reason::ChipUnreadable,
+        Reason::CardMute | Reason::CardUnfit | Reason::ChipFailed => Reason::ChipUnreadable,
         Reason::ChipRefused => other,
         reason => reason,
     };
@@ -98,7 +98,12 @@ mod tests {
 
     #[test]
     fn no_reader_at_the_desk_condemns_a_card() {
-        for reason in [Reason::CardMute, Reason::ChipFailed, Reason::ChipRefused] {
+        for reason in [
+            Reason::CardMute,
+            Reason::CardUnfit,
+            Reason::ChipFailed,
+            Reason::ChipRefused,
+        ] {
             let condition = Condition::new(reason, "desk");
             let told = at_the_desk(condition, Reason::ChipMismatch).reason.row();
             assert_eq!(

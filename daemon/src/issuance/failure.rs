@@ -80,6 +80,7 @@ impl Order {
         match condition.reason {
             // A chip that is mute after its reader came back is tried again too.
             Reason::CardRemoved
+            | Reason::CardReset
             | Reason::CardMute
             | Reason::OutcomeUnknown
             | Reason::DeviceTimedOut
@@ -187,6 +188,7 @@ fn condemns(reason: Reason) -> bool {
         reason,
         Reason::CardRemoved
             | Reason::CardMute
+            | Reason::CardUnfit
             | Reason::OutcomeUnknown
             | Reason::DeviceTimedOut
             | Reason::DeviceProtocol

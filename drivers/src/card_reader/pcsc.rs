@@ -37,7 +37,7 @@ impl PcscReader {
     /// Finds the reader by name.
     ///
     /// # Errors
-    /// `Unreachable` without the service or the reader, `Refused` without permission, `Unsupported` for an address that
+    /// `Unreachable` without the service or the reader, `NotPermitted`, `Unsupported` for an address that
     /// is not PC/SC.
     pub fn open(
         ports: Arc<dyn Ports>,
@@ -112,6 +112,11 @@ impl CardReader for PcscReader {
     fn presence(&mut self, _limit: &Limit) -> Result<CardPresence, DeviceError> {
         let status = self.channel.status().map_err(PcscReaderError::Channel)?;
         Ok(presence(status))
+    }
+
+    fn arrivals(&mut self, _limit: &Limit) -> Result<u64, DeviceError> {
+        let status = self.channel.status().map_err(PcscReaderError::Channel)?;
+        Ok(status.arrivals)
     }
 
     fn wait_card(&mut self, limit: &Limit) -> Result<CardPresence, DeviceError> {

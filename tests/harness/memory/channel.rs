@@ -109,7 +109,13 @@ impl CardChannel for MemoryChannel {
                     atr: vec![0x3B, 0x00],
                 },
             };
-            Ok(SlotStatus { state, changes })
+            // A slot begins empty, so that every other change is an insertion.
+            let arrivals = changes.div_ceil(2);
+            Ok(SlotStatus {
+                state,
+                changes,
+                arrivals,
+            })
         })
     }
 

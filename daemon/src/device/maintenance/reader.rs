@@ -21,6 +21,11 @@ const MUTE: Advice = (
     "Kartu tidak menjawab. Masukkan lagi dengan chip di pembaca, atau coba kartu lain.",
 );
 
+const UNFIT: Advice = (
+    "Reader and card do not go together. Try a card of the kind that this reader is for.",
+    "Pembaca dan kartu tidak cocok. Coba kartu dari jenis yang sesuai dengan pembaca ini.",
+);
+
 /// Looks at the slot, and has a card that is in it answer one command.
 pub(super) fn test(reader: &Handle<Readers>, token: Option<&Token>) -> Result<SelfTest, Condition> {
     let reader = reader.claim(token, Job::Maintenance(reader.name()))?;
@@ -64,6 +69,9 @@ fn answer(reader: &mut dyn CardReader, limit: &Limit) -> Result<Reading, DeviceE
         Ok(words) => Ok(Reading::good("chip", format!("answers {}", hex(&words)))),
         Err(error) if error.kind() == ErrorKind::CardMute => {
             Ok(Reading::judged("chip", "does not answer", false, MUTE))
+        }
+        Err(error) if error.kind() == ErrorKind::CardUnfit => {
+            Ok(Reading::judged("chip", "does not fit", false, UNFIT))
         }
         Err(error) => Err(error),
     }

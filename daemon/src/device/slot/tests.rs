@@ -53,6 +53,7 @@ impl CardChannel for Reader {
             None | Some(Behaviour::Answers) => Ok(SlotStatus {
                 state: SlotState::Empty,
                 changes: 0,
+                arrivals: 0,
             }),
             Some(Behaviour::Refuses) => Err(ChannelError::NotPermitted),
             Some(Behaviour::Panics) => panic!("a bug of the driver"),
@@ -120,7 +121,7 @@ fn a_device_that_fails_a_probe_is_opened_anew_whatever_it_says() {
     slot.look();
     assert_eq!(slot.board.availability(), Availability::Ready);
     slot.look();
-    assert_eq!(absent(&slot), Reason::DeviceRefused);
+    assert_eq!(absent(&slot), Reason::ReaderNotPermitted);
     slot.look();
     assert_eq!(slot.board.availability(), Availability::Ready);
 }

@@ -49,13 +49,14 @@ fn meaning(error: &ChannelError) -> ErrorKind {
         ChannelError::NoService(_) | ChannelError::NoReader => ErrorKind::Disconnected,
         ChannelError::NoCard => ErrorKind::CardAbsent,
         ChannelError::Removed => ErrorKind::CardRemoved,
-        // Whoever resets our card uses it.
-        ChannelError::Reset | ChannelError::InUse => ErrorKind::InUse,
+        ChannelError::Reset => ErrorKind::CardReset,
+        ChannelError::InUse => ErrorKind::InUse,
         ChannelError::Mute => ErrorKind::CardMute,
+        ChannelError::Unfit => ErrorKind::CardUnfit,
         ChannelError::NoAnswer(_) => ErrorKind::OutcomeUnknown,
         ChannelError::TimedOut => ErrorKind::TimedOut,
         ChannelError::Cancelled => ErrorKind::Cancelled,
-        ChannelError::NotPermitted => ErrorKind::Refused,
+        ChannelError::NotPermitted => ErrorKind::NotPermitted,
         ChannelError::Service(_) => ErrorKind::Hardware,
     }
 }

@@ -1,4 +1,27 @@
-//! PC/SC error codes in the words of the seam.
+//! PC/SC error codes in the words of the seam, and what becomes of each.
+//!
+//! What is there and who has it is told by `SCardGetStatusChange` within milliseconds ("watched"); the rest is told by the
+//! call that it strikes. "Opened anew" is what the daemon does with a reader that it has lost: at once when the reader's next
+//! sign comes, else after 0.25 to 2 s.
+//!
+//! | situation | the service says | error kind | noticed | the way back |
+//! |---|---|---|---|---|
+//! | slot is empty | `NoSmartcard` | `CardAbsent` | watched | a card is put in |
+//! | card pulled between commands | `RemovedCard`, `InvalidValue` | `CardRemoved` | watched, or by the next command | connect, identify, authenticate |
+//! | card pulled in a command, or swapped meanwhile | `NotTransacted` or nothing, then another event count | `CardRemoved` | at once; 0.4 s late by readers that are polled | the same; nothing reaches the other card |
+//! | answer lost, card still there | `NotTransacted`, an empty or one-byte answer, any code not listed here | `OutcomeUnknown` | by the command, after [0.5 s](super::NOTICE) without a removal | connect, find out how far it got |
+//! | another program reset the card | `ResetCard` | `CardReset` | by the next command | connect and authenticate: every secure session is void |
+//! | another program holds card or reader | `SharingViolation` | `InUse` | at once | tried again for 1 s, then when the caller asks |
+//! | card without a usable answer to reset | `UnresponsiveCard`, `UnpoweredCard`, `InvalidAtr` | `CardMute` | by connecting; [0.5 s](super::NOTICE) tell it from a card that leaves | another card |
+//! | card and reader do not go together | `UnsupportedCard`, `CardUnsupported`, `ProtoMismatch` | `CardUnfit` | by connecting | another card or reader |
+//! | reader unplugged, or never there | `UnknownReader`, `ReaderUnavailable`, `NoReadersAvailable` | `Disconnected`; `Unreachable` when opening | watched | opened anew by its name |
+//! | service stopped, killed or restarted | `NoService`, `ServiceStopped`, `CommError`, `InvalidHandle`, `Shutdown`; `SecurityViolation` on a context that has worked | `Disconnected`; `OutcomeUnknown` in a command | watched: the wait ends with it | every context is thrown away, a new one established |
+//! | polkit refuses this account, or the service has 200 clients | `SecurityViolation` on a new context, or from connecting | `NotPermitted` | by opening, by connecting | opened anew once it is allowed |
+//! | card hangs, or another program's transaction does not end | nothing: the call does not return | the daemon's `Stuck` | its watchdog, 3 s after the call's limit | the card is pulled or the other ends; then by itself |
+//! | service stopped by a signal, socket open | nothing | the daemon's `Stuck` | the same | by itself when it goes on |
+//! | notification lost | nothing | none | each slice of a wait compares states anew; at rest a probe every 30 s | by itself |
+//! | service overloaded | `Timeout`, `WaitedTooLong`, `NotReady`, `ServerTooBusy` | `TimedOut` | by the call | opened anew |
+//! | anything else | any other code | `Hardware` | by the call | when the caller asks |
 
 use crate::card_channel::ChannelError;
 use pcsc::Error;
@@ -7,7 +30,11 @@ use pcsc::Error;
 pub(super) fn service_is_gone(error: Error) -> bool {
     matches!(
         error,
-        Error::NoService | Error::ServiceStopped | Error::CommError | Error::InvalidHandle
+        Error::NoService
+            | Error::ServiceStopped
+            | Error::Shutdown
+            | Error::CommError
+            | Error::InvalidHandle
     )
 }
 
@@ -29,11 +56,31 @@ pub(super) fn meaning(error: Error) -> ChannelError {
         Error::RemovedCard | Error::InvalidValue => ChannelError::Removed,
         Error::ResetCard => ChannelError::Reset,
         Error::SharingViolation => ChannelError::InUse,
-        Error::UnresponsiveCard | Error::UnpoweredCard | Error::UnsupportedCard => {
-            ChannelError::Mute
+        Error::UnresponsiveCard | Error::UnpoweredCard | Error::InvalidAtr => ChannelError::Mute,
+        Error::UnsupportedCard | Error::CardUnsupported | Error::ProtoMismatch => {
+            ChannelError::Unfit
         }
         // Refused by polkit, or one context too many.
         Error::SecurityViolation => ChannelError::NotPermitted,
+        Error::Timeout | Error::WaitedTooLong | Error::NotReady | Error::ServerTooBusy => {
+            ChannelError::TimedOut
+        }
         error => ChannelError::Service(error.into()),
     }
 }
+
+/// The meaning of an error that a command got, where it proves that the card never saw it: the service looks at reader,
+/// card and handle before it sends. `None` when the command may have been executed.
+pub(super) fn proof_of_rest(error: Error) -> Option<ChannelError> {
+    match meaning(error) {
+        ChannelError::NoReader
+        | ChannelError::NoCard
+        | ChannelError::Removed
+        | ChannelError::Reset
+        | ChannelError::InUse => Some(meaning(error)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The holding half of a slot: one exclusive connection to one card.
 
-use super::error::{context_is_lost, meaning};
+use super::error::{meaning, proof_of_rest};
 use crate::card_channel::{ChannelError, ReaderDescription};
 use pcsc::{
     Attribute, Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, Scope,
@@ -62,13 +62,8 @@ impl Session {
     }
 }
 
-/// `pcscd` checks card and reader before it sends; only what it says later leaves the outcome open.
 fn broken(error: Error) -> Broken {
-    match meaning(error) {
-        _ if context_is_lost(error) => Broken::Silent(error),
-        ChannelError::Service(_) => Broken::Silent(error),
-        known => Broken::Known(known),
-    }
+    proof_of_rest(error).map_or(Broken::Silent(error), Broken::Known)
 }
 
 /// Before a card is connected, one that was removed is one that is not there.

@@ -4,15 +4,30 @@ use super::error::{context_is_lost, meaning};
 use crate::card_channel::{ChannelError, SlotState, SlotStatus};
 use pcsc::{Context, Error, ReaderState, Scope, State};
 use std::ffi::CString;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+
+/// Watchers so far: each counts arrivals from a number of its own, which no other reaches.
+static WATCHERS: AtomicU64 = AtomicU64::new(0);
+/// Arrivals that one watcher may count.
+const MOST_ARRIVALS: u64 = 1 << 32;
 
 /// Watches one reader by name, over any number of lives of the service and the reader.
 pub(super) struct Watch {
     reader: CString,
     context: Option<Context>,
-    /// The service's 16-bit event count at the last look; none before the first look of a life of service or reader.
-    count: Option<u16>,
+    /// The last look; none before the first one of a life of service or reader.
+    last: Option<Look>,
     changes: u64,
+    arrivals: u64,
+}
+
+/// What one look found.
+#[derive(Clone, Copy)]
+struct Look {
+    /// The service's 16-bit count of insertions and removals.
+    count: u16,
+    has_card: bool,
 }
 
 impl Watch {
@@ -20,8 +35,9 @@ impl Watch {
         Self {
             reader,
             context: None,
-            count: None,
+            last: None,
             changes: 0,
+            arrivals: WATCHERS.fetch_add(1, Ordering::Relaxed) * MOST_ARRIVALS,
         }
     }
 
@@ -86,10 +102,14 @@ impl Watch {
     fn note(&mut self, seen: &ReaderState) -> Result<SlotStatus, ChannelError> {
         let state = seen.event_state();
         if state.intersects(State::UNKNOWN | State::UNAVAILABLE | State::IGNORE) {
-            self.count = None;
+            self.last = None;
             return Err(ChannelError::NoReader);
         }
-        self.add_changes(seen.event_count());
+        self.add(Look {
+            // The service keeps 16 bits.
+            count: u16::try_from(seen.event_count()).unwrap_or(u16::MAX),
+            has_card: state.contains(State::PRESENT),
+        });
         Ok(SlotStatus {
             state: if state.contains(State::MUTE) {
                 SlotState::Mute
@@ -101,23 +121,34 @@ impl Watch {
                 SlotState::Empty
             },
             changes: self.changes,
+            arrivals: self.arrivals,
         })
     }
 
-    fn add_changes(&mut self, count: u32) {
-        // The service keeps 16 bits.
-        let count = u16::try_from(count).unwrap_or(u16::MAX);
-        self.changes += match self.count {
-            Some(last) => u64::from(count.wrapping_sub(last)),
-            // What happened while nobody counted is one change at least.
-            None => 1,
-        };
-        self.count = Some(count);
+    fn add(&mut self, now: Look) {
+        // What happened while nobody counted is one change at least, and may have been an arrival.
+        let (changes, arrivals) = self.last.map_or((1, 1), |last| now.since(last));
+        self.changes += changes;
+        self.arrivals += arrivals;
+        self.last = Some(now);
     }
 
     fn forget(&mut self) {
         self.context = None;
-        self.count = None;
+        self.last = None;
+    }
+}
+
+impl Look {
+    /// Insertions and removals since then, and how many of them were insertions. Cards come and go in turns; where count and
+    /// card do not agree, one more may have come.
+    fn since(self, last: Self) -> (u64, u64) {
+        let changes = u64::from(self.count.wrapping_sub(last.count));
+        let coming = changes + u64::from(self.has_card);
+        (
+            changes,
+            coming.saturating_sub(last.has_card.into()).div_ceil(2),
+        )
     }
 }
 
@@ -125,24 +156,73 @@ impl Watch {
 mod tests {
     use super::*;
 
+    const EMPTY: bool = false;
+    const FULL: bool = true;
+
+    /// A watch that has had these looks.
+    fn watched(looks: &[(u16, bool)]) -> Watch {
+        let mut watch = Watch::new(CString::default());
+        for &(count, has_card) in looks {
+            watch.add(Look { count, has_card });
+        }
+        watch
+    }
+
     #[test]
     fn the_services_count_wraps_and_ours_grows() {
-        let mut watch = Watch::new(CString::default());
-        watch.add_changes(65_534);
+        let mut watch = watched(&[(65_534, EMPTY)]);
         let first = watch.changes;
-        watch.add_changes(65_534);
+        watch.add(Look {
+            count: 65_534,
+            has_card: EMPTY,
+        });
         assert_eq!(watch.changes, first);
-        watch.add_changes(1);
+        watch.add(Look {
+            count: 1,
+            has_card: FULL,
+        });
         assert_eq!(watch.changes, first + 3);
     }
 
     #[test]
-    fn a_new_life_of_the_service_is_a_change() {
-        let mut watch = Watch::new(CString::default());
-        watch.add_changes(0);
-        let first = watch.changes;
+    fn a_new_life_of_the_service_is_a_change_and_may_have_brought_a_card() {
+        let mut watch = watched(&[(0, FULL)]);
+        let (changes, arrivals) = (watch.changes, watch.arrivals);
         watch.forget();
-        watch.add_changes(0);
-        assert!(watch.changes > first);
+        watch.add(Look {
+            count: 0,
+            has_card: FULL,
+        });
+        assert!(watch.changes > changes && watch.arrivals > arrivals);
+    }
+
+    #[test]
+    fn arrivals_are_what_came_between_two_looks_whatever_is_there_now() {
+        for (before, changes, now, arrivals) in [
+            (EMPTY, 0, EMPTY, 0),
+            (EMPTY, 1, FULL, 1),
+            (EMPTY, 2, EMPTY, 1),
+            (EMPTY, 3, FULL, 2),
+            (FULL, 0, FULL, 0),
+            (FULL, 1, EMPTY, 0),
+            (FULL, 2, FULL, 1),
+            // Never by turns: rather one too many.
+            (FULL, 1, FULL, 1),
+            (EMPTY, 1, EMPTY, 1),
+        ] {
+            let mut watch = watched(&[(7, before)]);
+            let first = watch.arrivals;
+            watch.add(Look {
+                count: 7 + changes,
+                has_card: now,
+            });
+            assert_eq!(watch.arrivals - first, arrivals, "{before} {changes} {now}");
+        }
+    }
+
+    #[test]
+    fn no_two_watches_find_the_same() {
+        let one = watched(&[(0, EMPTY), (1, FULL)]);
+        assert_ne!(one.arrivals, watched(&[(0, EMPTY), (1, FULL)]).arrivals);
     }
 }
