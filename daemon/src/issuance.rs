@@ -25,6 +25,7 @@ pub mod maintenance;
 pub mod moment;
 pub mod order;
 pub mod orders;
+pub mod pairing;
 mod production;
 pub mod prompt;
 mod retirement;

@@ -125,6 +125,11 @@ impl Counter {
         self.simulated.pcscd = None;
     }
 
+    /// Process id of the `pcscd` of [`ReaderDriver::OwnStoppable`] while it runs.
+    pub fn pcscd_id(&self) -> Option<u32> {
+        self.simulated.pcscd.as_ref().map(PrivatePcscd::id)
+    }
+
     /// Starts it again.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod counterpart;
 pub mod flow;
 pub mod front_end;
 pub mod hands;
+pub mod hung_card;
 pub mod interruption;
 pub mod laps;
 pub mod lonely;

@@ -4,6 +4,8 @@ mod at_work;
 mod care;
 mod idle;
 mod leaks;
+mod pairing;
+mod readers;
 mod replaced;
 mod service;
 mod stuck;

@@ -19,6 +19,7 @@ pub(super) async fn run(session: &mut Session<'_>, command: DeviceCommand) -> Re
         DeviceCommand::TestCard { request_id } => {
             return maintain(session, v1::PrinterTask::TestCard, request_id).await;
         }
+        DeviceCommand::Pair { prove, request_id } => return pair(session, prove, request_id).await,
         DeviceCommand::Clean => v1::PrinterTask::Clean,
         DeviceCommand::Eject => v1::PrinterTask::Eject,
         DeviceCommand::Reject => v1::PrinterTask::Reject,
@@ -61,17 +62,42 @@ async fn accept(session: &mut Session<'_>, name: String) -> Result<Exit, Fail> {
     Ok(Exit::Done)
 }
 
+/// A proof that failed is told as such; what was reported can be shown afterwards.
+async fn pair(
+    session: &mut Session<'_>,
+    prove: bool,
+    request_id: Option<String>,
+) -> Result<Exit, Fail> {
+    if prove {
+        order(session, v1::PrinterTask::ProvePairing, request_id).await?;
+    }
+    let request = v1::GetPairingRequest {};
+    let pairing = session.device().get_pairing(request).await?;
+    session.screen.show(pairing.get_ref())?;
+    Ok(Exit::Done)
+}
+
 async fn maintain(
     session: &mut Session<'_>,
     task: v1::PrinterTask,
     request_id: Option<String>,
 ) -> Result<Exit, Fail> {
+    let printer = order(session, task, request_id).await?;
+    session.screen.show(&printer)?;
+    Ok(Exit::Done)
+}
+
+/// Has the printer do it.
+async fn order(
+    session: &mut Session<'_>,
+    task: v1::PrinterTask,
+    request_id: Option<String>,
+) -> Result<v1::DeviceDetail, Fail> {
     let request = v1::MaintainPrinterRequest {
         actor: session.actor()?,
         task: task.into(),
         request_id: request_id.unwrap_or_else(|| Uuid::now_v7().to_string()),
     };
     let printer = session.device().maintain_printer(request).await?;
-    session.screen.show(printer.get_ref())?;
-    Ok(Exit::Done)
+    Ok(printer.into_inner())
 }

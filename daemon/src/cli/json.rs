@@ -50,6 +50,7 @@ named!(
     ListPromptsResponse,
     MonthlyReport,
     Order,
+    Pairing,
     PhotoTake,
     Prompt,
     StationStatus,
@@ -248,6 +249,7 @@ mod tests {
         assert!(of(&v1::AnswerPromptResponse::default()).is_object());
         assert!(of(&v1::ListPromptsResponse::default()).is_object());
         assert!(of(&v1::Prompt::default()).is_object());
+        assert!(of(&v1::Pairing::default()).is_object());
         assert!(of(&v1::Books::default()).is_object());
         assert!(of(&v1::LedgerEntry::default()).is_object());
         assert!(of(&v1::MonthlyReport::default()).is_object());

@@ -11,6 +11,7 @@ mod finger;
 mod lease;
 mod ledger;
 mod order;
+mod pairing;
 mod photo;
 mod profile;
 mod prompt;

@@ -137,6 +137,7 @@ mod tests {
             print: Print::Begun,
             counting: Counting::AtFeed,
             was_fed: false,
+            paired: false,
         };
         let counters = counters(after.0, after.1);
         let seen = PrinterStatus {

@@ -8,6 +8,7 @@ use crate::issuance::Issuance;
 use crate::issuance::counting::Habits;
 use crate::issuance::order::AttemptState;
 use crate::issuance::orders::refused;
+use crate::issuance::pairing;
 use crate::issuance::production::{LOOK, PAIR, ready_for_a_blank};
 use crate::issuance::test_card;
 use crate::ledger::account::Cause;
@@ -26,12 +27,21 @@ use serde::{Deserialize, Serialize};
 pub enum Task {
     /// Print a test card; takes a blank, which belongs to no order.
     TestCard,
+    /// Feed a blank, which belongs to no order, to see which reader it comes into, and reject it.
+    ProvePairing,
     /// Run the cleaning card that a person has put into the feeder.
     Clean,
     /// Move the card inside to the output tray.
     Eject,
     /// Move the card inside to the reject tray.
     Reject,
+}
+
+impl Task {
+    /// Whether it takes a blank from the hopper.
+    pub fn takes_a_blank(self) -> bool {
+        matches!(self, Self::TestCard | Self::ProvePairing)
+    }
 }
 
 /// What the journal keeps of it: written before anything moves, and again when it has ended. One that never ended was cut
@@ -75,7 +85,7 @@ impl Record for Maintenance {
             from_hopper: true,
         };
         Posting {
-            blanks: (self.task == Task::TestCard)
+            blanks: (self.task.takes_a_blank())
                 .then_some(blank)
                 .into_iter()
                 .collect(),
@@ -94,6 +104,7 @@ impl Maintenance {
         match self.failure.as_ref().map(|failure| failure.reason) {
             _ if !self.ended => AttemptState::Feeding,
             None => AttemptState::Spoiled,
+            Some(Reason::EncoderNotPaired) => AttemptState::Spoiled,
             Some(_) if fed => AttemptState::Spoiled,
             Some(Reason::HopperEmpty) => AttemptState::NotFed,
             Some(_) => AttemptState::Unknown,
@@ -142,7 +153,7 @@ impl Issuance {
 }
 
 fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Result<(), Condition> {
-    if task == Task::TestCard {
+    if task.takes_a_blank() {
         base.station.may_begin_a_card()?;
     }
     let printer = base.hardware.printer()?;
@@ -165,7 +176,7 @@ fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Resul
     if let Some(before) = begin(base, &entry, request)? {
         return before.outcome();
     }
-    let outcome = perform(base, task);
+    let outcome = perform(base, task, by);
     entry.after = printer.status(LOOK).ok().map(|status| status.counters);
     entry.ended = true;
     entry.failure = outcome.as_ref().err().cloned();
@@ -178,11 +189,11 @@ fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Resul
     outcome.and(kept).and(ended)
 }
 
-/// A test card needs all that an order's card does; to move a card there must be one.
+/// A card that is fed needs all that an order's card does; to move a card there must be one.
 fn is_legal(task: Task, status: &PrinterStatus) -> Result<(), Condition> {
     let nothing_inside = status.position == CardPosition::None;
     match task {
-        Task::TestCard => ready_for_a_blank(status),
+        Task::TestCard | Task::ProvePairing => ready_for_a_blank(status),
         Task::Clean if nothing_inside => Ok(()),
         Task::Clean => Err(Condition::new(
             Reason::WrongState,
@@ -243,7 +254,7 @@ impl PrintGuard for Recorded {
     }
 }
 
-fn perform(base: &Base, task: Task) -> Result<(), Condition> {
+fn perform(base: &Base, task: Task, by: &Person) -> Result<(), Condition> {
     let (printer, limits) = (base.hardware.printer()?, &base.config.limits);
     match task {
         Task::TestCard => {
@@ -257,6 +268,7 @@ fn perform(base: &Base, task: Task) -> Result<(), Condition> {
                 printer.print(&artwork, &mut Recorded, limit)
             })
         }
+        Task::ProvePairing => pairing::proof::prove(base, by),
         Task::Clean => printer.call(limits.print(), |printer, limit| printer.clean(limit)),
         Task::Eject => printer.call(limits.movement(), |printer, limit| printer.eject(limit)),
         Task::Reject => printer.call(limits.movement(), |printer, limit| printer.reject(limit)),

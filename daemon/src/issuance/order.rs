@@ -183,6 +183,9 @@ pub struct Attempt {
     /// Whether a card certainly left the hopper for it.
     #[serde(default)]
     pub was_fed: bool,
+    /// Whether the printer's own reader, and no other, reported the card when it was fed.
+    #[serde(default)]
+    pub paired: bool,
 }
 
 impl Attempt {
@@ -206,6 +209,7 @@ impl Attempt {
             print: Print::NotBegun,
             counting,
             was_fed: false,
+            paired: false,
         }
     }
 

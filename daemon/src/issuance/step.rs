@@ -136,12 +136,20 @@ impl Order {
 
     fn done(&mut self, action: Action, rules: Rules) -> Stepped {
         match action {
-            Action::Feed if self.is_at(AttemptState::Feeding) => Ok(self.at_encoder()),
+            Action::Feed if self.is_at(AttemptState::Feeding) => Ok(self.fed()),
             Action::Encode if self.is_at(AttemptState::Encoding) => Ok(self.encoded()),
             Action::Print if self.is_at(AttemptState::Printing) => Ok(self.ejected()),
             Action::Reject if self.is_at(AttemptState::Spoiled) => Ok(self.after_spoil(rules)),
             _ => Err(self.not_legal()),
         }
+    }
+
+    /// What the readers reported holds for as long as the card is in the machine.
+    fn fed(&mut self) -> Option<Action> {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.paired = true;
+        }
+        self.at_encoder()
     }
 
     fn at_encoder(&mut self) -> Option<Action> {

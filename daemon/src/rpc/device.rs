@@ -6,8 +6,10 @@ use crate::device::board::{Fault, Property};
 use crate::device::maintenance::{self, Reading, SelfTest};
 use crate::device::token::Token;
 use crate::issuance::maintenance::Task;
+use crate::issuance::pairing::proof::{Pairing, Proof, pairing};
 use crate::refusal::Refusal;
 use crate::rpc::blocking;
+use crate::rpc::convert::{actor_message, timestamp};
 use crate::rpc::lease_metadata::shown;
 use crate::rpc::station::device_message;
 use crate::rpc::status::{condition_message, of_refusal};
@@ -54,6 +56,12 @@ impl DeviceService for DeviceRpc {
         done.await.map(Response::new)
     }
 
+    async fn get_pairing(&self, _: Request<v1::GetPairingRequest>) -> Answer<v1::Pairing> {
+        let counter = self.0.clone();
+        let shown = blocking::run(move || Ok(pairing(&counter.base)?));
+        shown.await.map(pairing_message).map(Response::new)
+    }
+
     async fn accept_device(
         &self,
         request: Request<v1::AcceptDeviceRequest>,
@@ -94,12 +102,13 @@ fn maintain(
         v1::PrinterTask::Clean => Some(Task::Clean),
         v1::PrinterTask::Eject => Some(Task::Eject),
         v1::PrinterTask::Reject => Some(Task::Reject),
+        v1::PrinterTask::ProvePairing => Some(Task::ProvePairing),
         v1::PrinterTask::Unspecified => None,
     };
     let sha256 = Sha256::digest(request.encode_to_vec()).into();
     let mut checks = Checks::default();
     let id = match request.request_id.as_str() {
-        "" if task != Some(Task::TestCard) => Some(uuid::Uuid::now_v7().to_string()),
+        "" if !task.is_some_and(Task::takes_a_blank) => Some(uuid::Uuid::now_v7().to_string()),
         given => checks.id("request_id", given),
     };
     let actor = checks.actor(request.actor);
@@ -147,6 +156,25 @@ fn fault(fault: &Fault) -> v1::DeviceFault {
     v1::DeviceFault {
         at: Some(Timestamp::from(SystemTime::from(fault.at))),
         condition: Some(condition_message(&fault.condition)),
+    }
+}
+
+fn pairing_message(pairing: Pairing) -> v1::Pairing {
+    v1::Pairing {
+        printer: Some(device_message(&pairing.printer)),
+        encoder: Some(device_message(&pairing.encoder)),
+        desk: Some(device_message(&pairing.desk)),
+        proof: pairing.proof.map(proof_message),
+        proved: pairing.is_proved,
+    }
+}
+
+fn proof_message(proof: Proof) -> v1::PairingProof {
+    v1::PairingProof {
+        at: Some(timestamp(proof.at_ms)),
+        passed: proof.passed(),
+        by: Some(actor_message(&proof.by)),
+        reporters: proof.reporters,
     }
 }
 

@@ -18,6 +18,7 @@ async fn a_loss_at_rest_is_noticed_and_the_device_is_used_again() {
         bench.hands.unplug(plug).await.unwrap();
         let (lost, took) = bench.until(name, DeviceState::Absent).await;
         assert!(took < AT_ONCE, "{name}: {took:?}");
+        println!("{name} unplugged: absent after {took:?}");
         let condition = lost.condition.unwrap();
         assert_eq!(condition.reason, "DEVICE_DISCONNECTED");
         assert!(!condition.remedy_en.is_empty() && !condition.detail.is_empty());

@@ -1,12 +1,13 @@
-//! Twenty rounds of pulling every plug: nothing is left behind in the daemon.
+//! Twenty rounds of pulling every plug, and of pulling a card that hangs: nothing is left behind in the daemon.
 
-use super::{Bench, PATIENCE};
+use super::{AT_ONCE, Bench, PATIENCE};
 use loket_proto::v1::DeviceState;
 use loket_tests::front_end::reason;
+use loket_tests::hung_card::HungCard;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use tokio::time::interval;
+use tokio::time::{interval, timeout};
 
 const ROUNDS: u32 = 20;
 /// Rounds after which everything that is made once is made.
@@ -84,6 +85,27 @@ async fn twenty_rounds_leave_no_thread_and_no_descriptor_behind() {
     for (name, _) in DEVICES {
         bench.try_out(name).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_hung_card_that_is_pulled_leaves_no_thread_and_no_descriptor_behind() {
+    let mut bench = Bench::open().await;
+    let process = bench.counter.daemon_id();
+    let mut card = HungCard::at(&bench.counter).await.unwrap();
+    for _ in 0..WARM_UP {
+        card.round(false).await.unwrap();
+    }
+    let before = settled(process, None).await;
+    let mut slowest = Duration::ZERO;
+    for number in 1..=ROUNDS {
+        // The watchdog is waited for once: that takes its time.
+        let round = timeout(PATIENCE, card.round(number == ROUNDS));
+        slowest = slowest.max(round.await.expect("in time").unwrap());
+    }
+    println!("hung card pulled {ROUNDS} times: ready again after {slowest:?} at most");
+    assert!(slowest < AT_ONCE, "{slowest:?}");
+    assert_eq!(settled(process, Some(&before)).await, before);
+    bench.all_are_ready().await;
 }
 
 /// What the process holds once it is as `wanted`, or, without that, once two looks see the same; whatever it is when patience

@@ -2,6 +2,7 @@
 
 use super::{AT_ONCE, Bench};
 use loket_proto::v1::{DeviceState, OrderState};
+use std::time::Instant;
 
 #[tokio::test]
 async fn both_readers_go_with_their_service_and_come_back_with_it() {
@@ -10,10 +11,13 @@ async fn both_readers_go_with_their_service_and_come_back_with_it() {
     for reader in ["encoder", "desk"] {
         let (_, took) = bench.until(reader, DeviceState::Absent).await;
         assert!(took < AT_ONCE, "{reader}: {took:?}");
+        println!("pcscd killed: {reader} absent after {took:?}");
     }
     bench.others_are_ready(&["encoder", "desk"]).await;
     bench.counter.start_pcscd().unwrap();
+    let begun = Instant::now();
     bench.all_are_ready().await;
+    println!("pcscd restarted: all ready after {:?}", begun.elapsed());
     let id = bench.order("after").await;
     let order = bench.finished(&id).await;
     assert_eq!(

@@ -10,7 +10,7 @@ async fn a_hung_card_leaves_its_reader_stuck_and_everything_else_alive() {
     let mut bench = Bench::open().await;
     bench.hands.arm("device-hung:encoder", 0).await.unwrap();
     let id = bench.order("hung").await;
-    let (stuck, _) = bench.until("encoder", DeviceState::Stuck).await;
+    let (stuck, noticed) = bench.until("encoder", DeviceState::Stuck).await;
     let condition = stuck.condition.unwrap();
     assert_eq!(condition.reason, "DEVICE_STUCK");
     assert!(condition.remedy_en.contains("card"), "{condition:?}");
@@ -21,6 +21,7 @@ async fn a_hung_card_leaves_its_reader_stuck_and_everything_else_alive() {
     pull_the_card(&mut bench).await;
     let (_, took) = bench.until("encoder", DeviceState::Ready).await;
     assert!(took < AT_ONCE, "{took:?}");
+    println!("hung card: stuck {noticed:?} after the order, ready {took:?} after it was pulled");
     let order = bench.finished(&id).await;
     assert_eq!(order.attempts.len(), 2, "{order:?}");
 }

@@ -23,6 +23,15 @@ pub(crate) enum DeviceCommand {
         #[arg(long, value_name = "ID")]
         request_id: Option<String>,
     },
+    /// The printer and its reader, and what was last proved of them.
+    Pair {
+        /// Prove it: feed a blank, see which reader reports it, and reject it.
+        #[arg(long)]
+        prove: bool,
+        /// Under which it is found again, so that no second blank is taken; made up if it is left out.
+        #[arg(long, value_name = "ID", requires = "prove")]
+        request_id: Option<String>,
+    },
     /// Run the cleaning card that lies in the feeder.
     Clean,
     /// Move the card inside the printer to the output tray.

@@ -11,15 +11,13 @@ use crate::issuance::draft::Draft;
 use crate::issuance::event::{Action, Event};
 use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
+use crate::issuance::pairing::{self, PAIRING, Sentry};
 use crate::ledger::card::CardKey;
-use loket_card::{ChipSerial, LifeCycle, personalise};
+use loket_card::{ChipSerial, personalise};
 use loket_drivers::card_printer::Station;
-use loket_drivers::card_reader::CardPresence;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A fed card must appear in its reader within this.
-const PAIRING: Duration = Duration::from_secs(5);
 /// Patience for writing a whole chip; a real one takes seconds.
 const ENCODING: Duration = Duration::from_secs(60);
 
@@ -32,7 +30,7 @@ impl Production {
         let status = self.status()?;
         ready_for_a_blank(&status)?;
         self.encoder_is_empty()?;
-        self.desk_presence()?;
+        pairing::can_tell(self.base.hardware.desk()?)?;
         let serial = printer.watch().borrow().identity.serial.clone();
         let mut habits = Habits::of(&self.base.store, &serial)?;
         if !order.knows_of_foreign_cards {
@@ -83,19 +81,16 @@ impl Production {
         }
     }
 
-    /// The card must appear in the printer's own reader, and at the desk no card that nobody put there.
+    /// The card must come into the printer's own reader, and into no other.
     pub(super) fn feed(&self, order: &Order) -> Result<Event, Condition> {
         let hardware = &self.base.hardware;
-        let desk_before = self.desk_presence()?;
+        let sentry = Sentry::begin(hardware)?;
         let movement = self.base.config.limits.movement();
         hardware.printer()?.call(movement, |printer, limit| {
             let station = printer.capabilities().encoder.unwrap_or(Station::Contact);
             printer.feed(station, limit)
         })?;
-        self.is_paired(desk_before).map_err(|detail| {
-            // The card is fed: whatever is in the way now, a person looks where it went.
-            Condition::new(Reason::EncoderNotPaired, detail)
-        })?;
+        sentry.is_kept()?;
         // What is not learnt now is learnt from another blank.
         if let Err(condition) = self.learn_counting(order) {
             tracing::warn!(%condition, "the printer's way of counting stays unknown");
@@ -103,45 +98,13 @@ impl Production {
         Ok(Event::Done(Action::Feed))
     }
 
-    fn desk_presence(&self) -> Result<CardPresence, Condition> {
-        let desk = self.base.hardware.desk()?;
-        desk.call(LOOK, |reader, limit| reader.presence(limit))
-    }
-
-    /// Whether the fed card is in the printer's reader; if not, or if that cannot be told, why.
-    fn is_paired(&self, desk_before: CardPresence) -> Result<(), String> {
-        let encoder = self.base.hardware.encoder();
-        let seen = encoder
-            .and_then(|encoder| encoder.call(PAIRING, |reader, limit| reader.wait_card(limit)));
-        match seen {
-            Err(condition) if condition.reason == Reason::CardAbsent => {
-                return Err("no card in the printer's reader".into());
-            }
-            Err(condition) => return Err(condition.detail),
-            Ok(_) => {}
-        }
-        // A card that was written before is somebody's who waits at the desk, and not the blank that was fed.
-        let came = desk_before == CardPresence::Absent
-            && self
-                .desk_presence()
-                .is_ok_and(|now| now != CardPresence::Absent);
-        if came && !self.has_written_card_at_desk() {
-            return Err("a blank appeared on the desk reader too".into());
-        }
-        Ok(())
-    }
-
-    fn has_written_card_at_desk(&self) -> bool {
-        let desk = self.base.hardware.desk();
-        let chip =
-            desk.and_then(|desk| with_chip(desk, LOOK, |mut chip| loket_card::identify(&mut chip)));
-        chip.is_ok_and(|chip| chip.life_cycle != LifeCycle::Blank)
-    }
-
     /// A reader that has just come back shows its card a moment later than itself.
     pub(super) fn identify(&self, order: &Order) -> Result<Event, Condition> {
         let encoder = self.base.hardware.encoder()?;
         encoder.call(PAIRING, |reader, limit| reader.wait_card(limit))?;
+        if !order.attempt().is_some_and(|attempt| attempt.paired) {
+            pairing::is_alone(&self.base.hardware)?;
+        }
         let chip = with_chip(encoder, LOOK, |mut chip| loket_card::identify(&mut chip))?;
         if chip.is_simulated() && !self.base.config.station.allow_simulated {
             return Err(Condition::new(Reason::SimulatedDevice, "chip"));

@@ -96,3 +96,39 @@ fn records_or_a_reader_that_fail_spoil_no_blank() {
         );
     }
 }
+
+#[test]
+fn only_a_feed_that_its_reader_reported_is_paired() {
+    let mut order = order();
+    let fed = [Event::Started, prepared(), Event::Done(Action::Feed)];
+    lead(&mut order, &fed);
+    assert!(order.attempts[0].paired);
+    let mut order = self::order();
+    let lost = failed(Action::Feed, Reason::OutcomeUnknown);
+    lead(&mut order, &[Event::Started, prepared(), lost]);
+    let found = seen(CardPosition::Encoder, 11, 70);
+    assert_eq!(lead(&mut order, &[found]), Some(Action::Identify));
+    assert!(!order.attempts[0].paired);
+    // What its readers show then does not fit, and nothing was written.
+    let elsewhere = failed(Action::Identify, Reason::EncoderNotPaired);
+    assert_eq!(lead(&mut order, &[elsewhere]), None);
+    assert_eq!(attempt(&order), AttemptState::AtEncoder);
+    assert_eq!(
+        lead(&mut order, &[Event::Continued]),
+        Some(Action::Identify)
+    );
+}
+
+#[test]
+fn a_chip_that_another_program_reset_is_begun_again_and_never_spoiled_for_it() {
+    let mut order = order();
+    let fed = [Event::Started, prepared(), Event::Done(Action::Feed)];
+    lead(&mut order, &fed);
+    let reset = || failed(Action::Identify, Reason::CardReset);
+    for _ in 0..RULES.encodings {
+        assert_eq!(lead(&mut order, &[reset()]), Some(Action::Identify));
+    }
+    assert_eq!(lead(&mut order, &[reset()]), None, "a person looks");
+    assert_eq!(attempt(&order), AttemptState::AtEncoder);
+    assert_eq!(order.hold.unwrap().reason, Reason::CardReset);
+}
