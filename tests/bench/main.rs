@@ -6,6 +6,7 @@ mod finger;
 mod hostile;
 mod journal;
 mod ledger;
+mod notice;
 mod preview;
 mod report;
 mod rest;
@@ -29,7 +30,7 @@ const FOLDER_VARIABLE: &str = "LOKET_BENCH_FOLDER";
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Measure only these parts: finger, chip, rpc, preview, journal, ledger, restart, hostile, rest
+    /// Measure only these parts: finger, chip, notice, rpc, preview, journal, ledger, restart, hostile, rest
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<String>,
     /// Where the rows go, and the disk that the journal is measured on
@@ -73,6 +74,7 @@ type Part = fn(&Setting) -> anyhow::Result<Vec<Row>>;
 const PARTS: &[(&str, Part)] = &[
     ("finger", finger::measure),
     ("chip", chip::measure),
+    ("notice", notice::measure),
     ("rpc", rpc::measure),
     ("preview", preview::measure),
     ("journal", journal::measure),

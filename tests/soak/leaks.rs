@@ -48,7 +48,7 @@ async fn rounds(folder: &Path) -> anyhow::Result<String> {
         );
     }
     let after = at_rest(&counter, Some(&before)).await?;
-    judge(&before, &after)?;
+    judge(&before, &after, MOST_KIB_PER_ROUND * u64::from(ROUNDS))?;
     Ok(format!(
         "after {} rounds: {}",
         WARM_UP + ROUNDS,
@@ -56,7 +56,7 @@ async fn rounds(folder: &Path) -> anyhow::Result<String> {
     ))
 }
 
-fn told(vitals: &Vitals) -> String {
+pub(super) fn told(vitals: &Vitals) -> String {
     format!(
         "{} threads, {} descriptors, {} KiB",
         vitals.threads, vitals.descriptors, vitals.resident_kib
@@ -84,7 +84,7 @@ async fn visit(counter: &Counter, round: u32) -> anyhow::Result<()> {
 
 /// Waits until the daemon has let go of what the last round needed: threads and descriptors as in `known`, or unchanged
 /// between two looks.
-async fn at_rest(counter: &Counter, known: Option<&Vitals>) -> anyhow::Result<Vitals> {
+pub(super) async fn at_rest(counter: &Counter, known: Option<&Vitals>) -> anyhow::Result<Vitals> {
     let deadline = Instant::now() + PATIENCE;
     let mut looks = interval(LOOK);
     let mut calm = 0;
@@ -103,7 +103,8 @@ async fn at_rest(counter: &Counter, known: Option<&Vitals>) -> anyhow::Result<Vi
     }
 }
 
-fn judge(before: &Vitals, after: &Vitals) -> anyhow::Result<()> {
+/// Whether nothing but so much memory was left behind.
+pub(super) fn judge(before: &Vitals, after: &Vitals, most_kib: u64) -> anyhow::Result<()> {
     ensure!(
         after.threads <= before.threads,
         "{} threads became {}",
@@ -117,7 +118,6 @@ fn judge(before: &Vitals, after: &Vitals) -> anyhow::Result<()> {
         after.descriptors
     );
     let grown = after.resident_kib.saturating_sub(before.resident_kib);
-    let most = MOST_KIB_PER_ROUND * u64::from(ROUNDS);
-    ensure!(grown <= most, "{grown} KiB more in {ROUNDS} rounds");
+    ensure!(grown <= most_kib, "{grown} KiB more");
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! named.
 
 mod fuzz;
+mod hung;
 mod kills;
 mod leaks;
 mod resumes;
@@ -40,6 +41,11 @@ const SOAKS: &[Soak] = &[
         name: "fuzz",
         shows: "no bytes make a parser or the simulated chip panic, hang or take too much, in 10 minutes of search each",
         run: fuzz::run,
+    },
+    Soak {
+        name: "hung",
+        shows: "200 cards that hang and are pulled leave the daemon with the threads, descriptors and memory it had",
+        run: hung::run,
     },
     Soak {
         name: "kills",
