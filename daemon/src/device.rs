@@ -4,6 +4,7 @@ mod ability;
 pub mod board;
 pub mod class;
 pub mod custody;
+mod exchange;
 pub mod handle;
 pub mod hardware;
 pub mod lease;

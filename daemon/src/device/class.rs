@@ -2,6 +2,7 @@
 
 use crate::device::ability;
 use crate::device::board::Property;
+use crate::device::exchange::{self, Alarm};
 use loket_drivers::camera::Camera;
 use loket_drivers::card_printer::CardPrinter;
 use loket_drivers::card_reader::CardReader;
@@ -16,8 +17,8 @@ pub trait Class: 'static {
     /// Its name.
     const CLASS: DeviceClass;
 
-    /// The device, if it is of this class.
-    fn pick(open: OpenDevice) -> Option<Box<Self::Device>>;
+    /// The device, if it is of this class; where the class knows exchanges that can hang, with each of them watched.
+    fn pick(open: OpenDevice, alarm: Option<Alarm>) -> Option<Box<Self::Device>>;
 
     /// The device as what all classes share.
     fn as_device(device: &mut Self::Device) -> &mut dyn Device;
@@ -26,8 +27,12 @@ pub trait Class: 'static {
     fn abilities(device: &Self::Device) -> Vec<Property>;
 }
 
+fn as_it_is<D: ?Sized>(device: Box<D>, _: Option<Alarm>) -> Box<D> {
+    device
+}
+
 macro_rules! class {
-    ($(#[$doc:meta])* $name:ident, $class:ident, $device:ident, $abilities:path) => {
+    ($(#[$doc:meta])* $name:ident, $class:ident, $device:ident, $watched:path, $abilities:path) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
@@ -36,9 +41,9 @@ macro_rules! class {
             type Device = dyn $device;
             const CLASS: DeviceClass = DeviceClass::$class;
 
-            fn pick(open: OpenDevice) -> Option<Box<Self::Device>> {
+            fn pick(open: OpenDevice, alarm: Option<Alarm>) -> Option<Box<Self::Device>> {
                 match open {
-                    OpenDevice::$class(device) => Some(device),
+                    OpenDevice::$class(device) => Some($watched(device, alarm)),
                     _ => None,
                 }
             }
@@ -56,17 +61,17 @@ macro_rules! class {
 
 class!(
     /// Fingerprint scanners.
-    Scanners, FingerprintScanner, FingerprintScanner, ability::of_scanner
+    Scanners, FingerprintScanner, FingerprintScanner, as_it_is, ability::of_scanner
 );
 class!(
     /// Cameras.
-    Cameras, Camera, Camera, ability::of_camera
+    Cameras, Camera, Camera, as_it_is, ability::of_camera
 );
 class!(
     /// Card readers.
-    Readers, CardReader, CardReader, ability::of_reader
+    Readers, CardReader, CardReader, exchange::watched, ability::of_reader
 );
 class!(
     /// Card printers.
-    Printers, CardPrinter, CardPrinter, ability::of_printer
+    Printers, CardPrinter, CardPrinter, as_it_is, ability::of_printer
 );

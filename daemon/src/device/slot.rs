@@ -5,6 +5,7 @@ use crate::config::DeviceConfig;
 use crate::device::board::Board;
 use crate::device::class::Class;
 use crate::device::custody::Custody;
+use crate::device::exchange::Alarm;
 use crate::device::state::{Availability, DeviceView};
 use crate::device::unit::UnitRule;
 use crate::device::watchdog::{Guard, Watchdog};
@@ -247,13 +248,20 @@ impl<C: Class> Slot<C> {
         }
         self.board.set_identity(identity.clone());
         self.plan.unit.admit(&identity)?;
-        C::pick(open).ok_or_else(|| Condition::new(Reason::DeviceUnsupported, name))
+        C::pick(open, self.alarm()).ok_or_else(|| Condition::new(Reason::DeviceUnsupported, name))
     }
 
     /// Has the device called stuck when what begins now does not end within `span` and some grace.
     fn guard(&self, span: Duration) -> Option<Guard> {
         let watchdog = self.plan.watchdog.as_ref()?;
         Some(watchdog.guard(span + GRACE, &self.board))
+    }
+
+    /// Has the device called stuck by single exchanges too.
+    fn alarm(&self) -> Option<Alarm> {
+        let watchdog = self.plan.watchdog.clone()?;
+        let board = Arc::clone(&self.board);
+        Some(Alarm { watchdog, board })
     }
 
     fn now(&self) -> Moment {

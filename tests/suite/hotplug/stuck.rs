@@ -3,14 +3,33 @@
 use super::{AT_ONCE, Bench, PATIENCE};
 use loket_proto::v1::{DeviceState, FingerPosition};
 use loket_tests::people::sari;
+use std::time::Duration;
 use tokio::time::timeout;
+
+/// One exchange with a card is given so long, and whoever waits for it a bit more.
+const NOTICED: Duration = Duration::from_secs(20);
 
 #[tokio::test]
 async fn a_hung_card_leaves_its_reader_stuck_and_everything_else_alive() {
+    hang(0).await;
+}
+
+#[tokio::test]
+async fn a_card_that_hangs_while_it_is_written_is_stuck_as_soon() {
+    hang(12).await;
+}
+
+/// A card that hangs after so many commands.
+async fn hang(commands: u32) {
     let mut bench = Bench::open().await;
-    bench.hands.arm("device-hung:encoder", 0).await.unwrap();
+    bench
+        .hands
+        .arm("device-hung:encoder", commands)
+        .await
+        .unwrap();
     let id = bench.order("hung").await;
     let (stuck, noticed) = bench.until("encoder", DeviceState::Stuck).await;
+    assert!(noticed < NOTICED, "{noticed:?}");
     let condition = stuck.condition.unwrap();
     assert_eq!(condition.reason, "DEVICE_STUCK");
     assert!(condition.remedy_en.contains("card"), "{condition:?}");
