@@ -22,8 +22,8 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 51;
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A waiting thread is asleep by then.
-const ASLEEP: Duration = Duration::from_millis(20);
+/// A waiting thread is asleep by then, and the reader shows the next card at once: after a removal it shows none for 50 ms.
+const ASLEEP: Duration = Duration::from_millis(80);
 const READER: &str = "Loket SIM Notice";
 
 pub(crate) fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
