@@ -57,6 +57,11 @@ pub enum ChannelError {
     /// The named reader is not there (any more).
     #[error("the card reader is not there")]
     NoReader,
+    /// Several readers have the name.
+    #[error(
+        "several readers have this name; name the one that is meant with the two numbers behind it"
+    )]
+    ManyReaders,
     /// The slot is empty.
     #[error("no card in the reader")]
     NoCard,

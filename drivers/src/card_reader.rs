@@ -62,6 +62,13 @@ pub trait CardReader: Device {
     /// have been executed. The card is not open any more then.
     fn transmit(&mut self, command: &[u8], limit: &Limit) -> Result<Vec<u8>, DeviceError>;
 
+    /// The number that a contactless card has on the air, as its reader tells it; `None` for a card with contacts, which is
+    /// never asked, and where the reader does not tell. Some cards draw another one each time. Needs an open card.
+    ///
+    /// # Errors
+    /// As [`CardReader::transmit`].
+    fn uid(&mut self, limit: &Limit) -> Result<Option<Vec<u8>>, DeviceError>;
+
     /// Ends the series; the card loses its security state. Does nothing without an open card.
     fn close_card(&mut self);
 }

@@ -110,6 +110,10 @@ impl CardReader for Watched {
         self.exchange(|reader| reader.transmit(command, limit))
     }
 
+    fn uid(&mut self, limit: &Limit) -> Result<Option<Vec<u8>>, DeviceError> {
+        self.exchange(|reader| reader.uid(limit))
+    }
+
     fn close_card(&mut self) {
         self.reader.close_card();
     }
@@ -168,6 +172,10 @@ mod tests {
         fn transmit(&mut self, _: &[u8], _: &Limit) -> Result<Vec<u8>, DeviceError> {
             self.release.recv_timeout(LONG).unwrap();
             Ok(vec![0x90, 0x00])
+        }
+
+        fn uid(&mut self, _: &Limit) -> Result<Option<Vec<u8>>, DeviceError> {
+            Ok(None)
         }
 
         fn close_card(&mut self) {

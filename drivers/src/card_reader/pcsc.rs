@@ -1,10 +1,11 @@
 //! Any card reader that PC/SC knows (`pcscd` with a driver for the reader: CCID readers on USB, the encoders of card
 //! printers, and more).
 //!
-//! The address is the exact name under which PC/SC lists the reader. A card is held exclusively from
+//! The address is the name under which PC/SC lists the reader, with or without the two numbers behind it. A card is held exclusively from
 //! [`CardReader::open_card`] to [`CardReader::close_card`] and reset at the end. After any failed exchange the card is
 //! let go of: which chip is in the reader then, and how far it got, is for the card's profile to find out.
 
+mod contactless;
 mod error;
 mod exchange;
 
@@ -24,6 +25,9 @@ use std::time::Duration;
 
 /// How long a card that another program holds is waited for: desktop agents look at every new card for a moment.
 const OTHERS_LOOK: Duration = Duration::from_secs(1);
+
+/// Status words of a command that was carried out.
+const DONE: [u8; 2] = [0x90, 0x00];
 
 /// An open reader.
 pub struct PcscReader {
@@ -151,6 +155,19 @@ impl CardReader for PcscReader {
             self.close_card();
         }
         Ok(response?)
+    }
+
+    fn uid(&mut self, limit: &Limit) -> Result<Option<Vec<u8>>, DeviceError> {
+        let status = self.channel.status().map_err(PcscReaderError::Channel)?;
+        match status.state {
+            SlotState::Card { atr } if contactless::is_contactless(&atr) => {}
+            _ => return Ok(None),
+        }
+        let response = self.transmit(&contactless::GET_UID, limit)?;
+        Ok(response
+            .strip_suffix(&DONE)
+            .filter(|uid| !uid.is_empty())
+            .map(<[u8]>::to_vec))
     }
 
     fn close_card(&mut self) {

@@ -10,6 +10,7 @@
 //! card that hangs is the worker thread's matter, and it ends when the card is pulled.
 
 mod error;
+mod name;
 mod session;
 mod vigil;
 mod watch;
@@ -18,6 +19,7 @@ use crate::bell::{Bell, Waking};
 use crate::card_channel::{CardChannel, ChannelError, ReaderDescription, SlotState, SlotStatus};
 use crate::clock::Clock;
 use crate::limit::Limit;
+use pcsc::{Context, Scope};
 use session::{Broken, Session};
 use std::ffi::CString;
 use std::sync::Arc;
@@ -29,18 +31,17 @@ use watch::Watch;
 /// that are polled show a removal up to 0.4 s late.
 const NOTICE: Duration = Duration::from_millis(500);
 
-/// Opens the slot of the reader with exactly this PC/SC name.
+/// Opens the slot of the reader of this PC/SC name, with or without its numbers.
 ///
 /// # Errors
-/// `NoService`, `NoReader`, `NotPermitted`, `Cancelled`, `TimedOut`.
+/// `NoService`, `NoReader`, `ManyReaders`, `NotPermitted`, `Cancelled`, `TimedOut`.
 pub fn open(
     reader: &str,
     clock: Arc<dyn Clock>,
     limit: &Limit,
 ) -> Result<Box<dyn CardChannel>, ChannelError> {
     may_begin(&*clock, limit)?;
-    // A name with a NUL byte is no reader's name.
-    let reader = CString::new(reader).map_err(|_| ChannelError::NoReader)?;
+    let reader = find(reader)?;
     let mut channel = PcscChannel {
         watch: Watch::new(reader.clone()),
         reader,
@@ -50,6 +51,15 @@ pub fn open(
     };
     channel.status()?;
     Ok(Box::new(channel))
+}
+
+fn find(wanted: &str) -> Result<CString, ChannelError> {
+    let context = Context::establish(Scope::User).map_err(error::meaning)?;
+    let names = match context.list_readers_owned() {
+        Ok(names) => names,
+        Err(refused) => return Err(error::meaning(refused)),
+    };
+    name::resolve(wanted, names.iter().map(CString::as_c_str))
 }
 
 struct PcscChannel {

@@ -3,8 +3,13 @@
 use super::{PATIENCE, Rig, TestCard, WHO};
 use loket_drivers::card_reader::CardPresence;
 use loket_drivers::error::ErrorKind;
-use loket_drivers::limit::Canceller;
+use loket_drivers::limit::{Canceller, Limit};
+use loket_drivers::link::system::SystemPorts;
+use loket_drivers::ports::Ports;
+use loket_drivers::registry::find;
+use loket_simulator::reader::{CardReply, SlotCard};
 use loket_tests::pcscd::alone;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// A glance at an empty slot.
@@ -106,5 +111,66 @@ fn a_wait_can_be_called_off() {
             assert_eq!(error.kind(), ErrorKind::Cancelled);
         });
         assert!(begin.elapsed() < PATIENCE);
+    });
+}
+
+/// A card with this answer to reset, which gives its number to whoever asks; it keeps the class bytes that it was given.
+struct Numbered {
+    answer: &'static [u8],
+    classes: Arc<Mutex<Vec<u8>>>,
+}
+
+impl SlotCard for Numbered {
+    fn power_on(&mut self) -> Vec<u8> {
+        self.answer.to_vec()
+    }
+
+    fn power_off(&mut self) {}
+
+    fn transmit(&mut self, apdu: &[u8]) -> CardReply {
+        self.classes.lock().unwrap().push(apdu[0]);
+        CardReply::Response(vec![0x04, 0xA1, 0x90, 0x00])
+    }
+}
+
+#[test]
+fn only_a_contactless_card_is_asked_for_its_number() {
+    let contactless: &[u8] = &[0x3B, 0x80, 0x80, 0x01, 0x01];
+    alone(|bench| {
+        for (answer, expected) in [
+            (contactless, Some(vec![0x04, 0xA1])),
+            (&[0x3B, 0x00][..], None),
+        ] {
+            let classes = Arc::new(Mutex::new(Vec::new()));
+            let card = Numbered {
+                answer,
+                classes: Arc::clone(&classes),
+            };
+            let mut rig = Rig::open();
+            bench.encoder.insert(Arc::new(Mutex::new(card)));
+            rig.open_card().unwrap();
+            let limit = rig.limit();
+            let asked = if expected.is_some() {
+                vec![0xFF]
+            } else {
+                vec![]
+            };
+            assert_eq!(rig.reader.uid(&limit).unwrap(), expected);
+            assert_eq!(*classes.lock().unwrap(), asked);
+            bench.encoder.remove();
+            rig.wait_removal().unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_reader_is_found_without_the_numbers_behind_its_name() {
+    alone(|_bench| {
+        let ports: Arc<dyn Ports> = Arc::new(SystemPorts::new());
+        let limit = Limit::after(&*ports.clock(), PATIENCE);
+        let address = "pcsc:Loket SIM Desk".parse().unwrap();
+        let open = find("pcsc").unwrap().open;
+        let desk = open(ports, &address, &limit).unwrap_or_else(|error| panic!("{error:?}"));
+        assert_eq!(desk.identity().serial, "SIM-desk");
     });
 }

@@ -55,23 +55,31 @@ fn look(
         return Ok(readings);
     }
     readings.push(Reading::good("atr", hex(&atr)));
-    readings.push(answer(reader, limit)?);
+    readings.extend(answers(reader, limit)?);
     Ok(readings)
 }
 
-/// Any status words are an answer.
-fn answer(reader: &mut dyn CardReader, limit: &Limit) -> Result<Reading, DeviceError> {
-    let spoken = reader
-        .open_card(limit)
-        .and_then(|()| reader.transmit(&SELECT, limit));
+/// Any status words are an answer; a contactless card has a number besides.
+fn answers(reader: &mut dyn CardReader, limit: &Limit) -> Result<Vec<Reading>, DeviceError> {
+    let spoken = reader.open_card(limit).and_then(|()| {
+        let words = reader.transmit(&SELECT, limit)?;
+        Ok((words, reader.uid(limit)?))
+    });
     reader.close_card();
     match spoken {
-        Ok(words) => Ok(Reading::good("chip", format!("answers {}", hex(&words)))),
-        Err(error) if error.kind() == ErrorKind::CardMute => {
-            Ok(Reading::judged("chip", "does not answer", false, MUTE))
+        Ok((words, uid)) => {
+            let mut readings = vec![Reading::good("chip", format!("answers {}", hex(&words)))];
+            readings.extend(uid.map(|uid| Reading::good("uid", hex(&uid))));
+            Ok(readings)
         }
+        Err(error) if error.kind() == ErrorKind::CardMute => Ok(vec![Reading::judged(
+            "chip",
+            "does not answer",
+            false,
+            MUTE,
+        )]),
         Err(error) if error.kind() == ErrorKind::CardUnfit => {
-            Ok(Reading::judged("chip", "does not fit", false, UNFIT))
+            Ok(vec![Reading::judged("chip", "does not fit", false, UNFIT)])
         }
         Err(error) => Err(error),
     }

@@ -32,9 +32,9 @@ impl DriverError for PcscReaderError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Address => ErrorKind::Unsupported,
-            Self::NotFound(ChannelError::NoService(_) | ChannelError::NoReader) => {
-                ErrorKind::Unreachable
-            }
+            Self::NotFound(
+                ChannelError::NoService(_) | ChannelError::NoReader | ChannelError::ManyReaders,
+            ) => ErrorKind::Unreachable,
             Self::NotFound(error) | Self::Channel(error) => meaning(error),
             Self::NoCardCame => ErrorKind::CardAbsent,
             Self::NoOpenCard => ErrorKind::Refused,
@@ -46,7 +46,9 @@ impl DriverError for PcscReaderError {
 
 fn meaning(error: &ChannelError) -> ErrorKind {
     match error {
-        ChannelError::NoService(_) | ChannelError::NoReader => ErrorKind::Disconnected,
+        ChannelError::NoService(_) | ChannelError::NoReader | ChannelError::ManyReaders => {
+            ErrorKind::Disconnected
+        }
         ChannelError::NoCard => ErrorKind::CardAbsent,
         ChannelError::Removed => ErrorKind::CardRemoved,
         ChannelError::Reset => ErrorKind::CardReset,

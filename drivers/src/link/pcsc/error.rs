@@ -17,8 +17,9 @@
 //! | reader unplugged, or never there | `UnknownReader`, `ReaderUnavailable`, `NoReadersAvailable` | `Disconnected`; `Unreachable` when opening | watched | opened anew by its name |
 //! | service stopped, killed or restarted | `NoService`, `ServiceStopped`, `CommError`, `InvalidHandle`, `Shutdown`; `SecurityViolation` on a context that has worked | `Disconnected`; `OutcomeUnknown` in a command | watched: the wait ends with it | every context is thrown away, a new one established |
 //! | polkit refuses this account, or the service has 200 clients | `SecurityViolation` on a new context, or from connecting | `NotPermitted` | by opening, by connecting | opened anew once it is allowed |
-//! | card hangs, or another program's transaction does not end | nothing: the call does not return | the daemon's `Stuck` | its watchdog, 3 s after the call's limit | the card is pulled or the other ends; then by itself |
-//! | service stopped by a signal, socket open | nothing | the daemon's `Stuck` | the same | by itself when it goes on |
+//! | several readers have the configured name | nothing | `Unreachable` | by opening | named with its numbers |
+//! | card hangs, or another program's transaction does not end | nothing: the call does not return | the daemon's `Stuck` | its watchdog, after 10 s of one exchange | the card is pulled or the other ends; then by itself |
+//! | service stands still | nothing | the daemon's `Stuck` | its watchdog, 3 s after the call's limit | by itself when it goes on |
 //! | notification lost | nothing | none | each slice of a wait compares states anew; at rest a probe every 30 s | by itself |
 //! | service overloaded | `Timeout`, `WaitedTooLong`, `NotReady`, `ServerTooBusy` | `TimedOut` | by the call | opened anew |
 //! | anything else | any other code | `Hardware` | by the call | when the caller asks |
