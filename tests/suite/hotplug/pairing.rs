@@ -4,6 +4,7 @@ use super::{Bench, is_held};
 use loket_proto::v1;
 use loket_proto::v1::{AttemptState, OrderState, PrinterTask};
 use loket_tests::front_end::reason;
+use loket_tests::process::built;
 use std::path::Path;
 
 const NOT_PAIRED: &str = "ENCODER_NOT_PAIRED";
@@ -63,6 +64,18 @@ async fn pairing(bench: &mut Bench) -> v1::Pairing {
     let request = v1::GetPairingRequest {};
     let pairing = bench.front_end.hardware.get_pairing(request).await;
     pairing.unwrap().into_inner()
+}
+
+/// What `loket device pair` says.
+async fn on_the_command_line(bench: &Bench, options: &[&str]) -> String {
+    let mut command = tokio::process::Command::new(built("loket").unwrap());
+    let socket = bench.counter.folder().join("loket.sock");
+    command.arg(format!("--connect=unix:{}", socket.display()));
+    command.args(["--actor", "operator.ani", "device", "pair"]);
+    let output = command.args(options).output().await.unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{errors}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[tokio::test]
@@ -147,6 +160,9 @@ async fn the_pair_is_proved_by_a_blank_that_is_booked_and_rejected() {
     let test_cards = v1::SpoilCause::TestCard as i32;
     let mut spoiled = books.balances.unwrap().spoiled_by_cause.into_iter();
     assert!(spoiled.any(|one| one.cause == test_cards && one.count == 1));
+    let told = on_the_command_line(&bench, &["--prove", "--request-id", "p1"]).await;
+    assert!(told.contains("passed: reported by encoder"), "{told}");
+    assert_eq!(bench.cards_at("reject").await, 1, "it is the same request");
     let unnamed = prove(&mut bench, "").await.unwrap_err();
     assert_eq!(reason(&unnamed), "INVALID_ARGUMENT");
 }
