@@ -1,6 +1,6 @@
 //! Cards as physical things: a chip, two faces, and exactly one place.
 
-use crate::chip::Chip;
+use crate::chip::{Chip, Make};
 use crate::print::{PrintedFace, Side};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -164,8 +164,8 @@ pub struct Cards {
 }
 
 impl Cards {
-    /// Puts `count` new blanks into the store.
-    pub fn deliver(&mut self, count: u32) {
+    /// Puts `count` new blanks into the store, with chips that are made like this.
+    pub fn deliver(&mut self, count: u32, make: &Make) {
         for _ in 0..count {
             let number = u32::try_from(self.cards.len() + 1).unwrap_or(u32::MAX);
             let id = CardId(number);
@@ -174,7 +174,7 @@ impl Cards {
                 id,
                 place: Place::Store,
                 arrived: self.arrivals,
-                chip: Chip::blank(chip_serial(id)),
+                chip: Chip::made(chip_serial(id), make),
                 front: PrintedFace::default(),
                 back: PrintedFace::default(),
             };
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn every_card_has_exactly_one_place() {
         let mut cards = Cards::default();
-        cards.deliver(3);
+        cards.deliver(3, &Make::default());
         cards.place(CardId(2), Place::Hopper);
         cards.place(CardId(1), Place::Hopper);
         let counted: usize = Place::ALL.iter().map(|&place| cards.at(place).len()).sum();

@@ -5,6 +5,7 @@ mod person;
 pub use person::{Others, Person};
 
 use crate::applicant::Backdrop;
+use crate::chip::Make;
 use crate::clock::TimePolicy;
 use crate::fault::{Arming, CERTAIN, FaultKind, Repeat};
 use crate::mechanism::{TRAY, Timing};
@@ -24,6 +25,8 @@ pub struct Scenario {
     pub seed: u64,
     /// Blanks and ribbon.
     pub stock: Stock,
+    /// What the blanks' chips are made like.
+    pub chip: Make,
     /// Durations of the printer's steps.
     pub timing: Timing,
     /// Who may come to the counter.
@@ -87,6 +90,7 @@ impl Default for Scenario {
             time: TimePolicy::Real,
             seed: 1,
             stock: Stock::default(),
+            chip: Make::default(),
             timing: Timing::default(),
             applicants: vec![
                 Person {
@@ -184,6 +188,7 @@ impl Scenario {
             applicants,
             blanks: self.stock.blanks,
             in_hopper: self.stock.in_hopper,
+            chips: self.chip,
             ribbon: self.stock.ribbon,
             timing: self.timing,
             faults: self.faults.iter().map(Fault::arming).collect(),
@@ -205,6 +210,7 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chip::ResponseStyle;
 
     #[test]
     fn a_scenario_names_people_stock_time_and_faults() {
@@ -213,6 +219,9 @@ mod tests {
             [stock]
             blanks = 10
             in_hopper = 2
+            [chip]
+            activating = "00112233445566778899AABBCCDDEEFF"
+            response = "61xx"
             [[applicant]]
             id = "c"
             seed = 3
@@ -226,6 +235,9 @@ mod tests {
         let inventory = Scenario::parse(text).unwrap().inventory().unwrap();
         assert_eq!(inventory.time, TimePolicy::Scaled(20));
         assert_eq!((inventory.blanks, inventory.in_hopper), (10, 2));
+        assert_eq!(inventory.chips.response, ResponseStyle::GetResponse);
+        assert_ne!(inventory.chips.activating, Make::default().activating);
+        assert_eq!(inventory.chips.personalising, Make::default().personalising);
         let applicant = &inventory.applicants[0];
         assert_eq!(applicant.has_finger(6), Some(false));
         assert_eq!(applicant.has_finger(2), Some(true));
@@ -237,6 +249,8 @@ mod tests {
         for text in [
             "tyme = \"real\"",
             "[stock]\nblank = 1",
+            "[chip]\nresponse = \"9000\"",
+            "[chip]\nactivating = \"00\"",
             "[stock]\nblanks = 1\nin_hopper = 2",
             "[stock]\nblanks = 200\nin_hopper = 101",
             "[[applicant]]\nid = \"a\"\nseed = 1\nmissing = [11]",

@@ -1,6 +1,7 @@
 //! What the unit tests of this crate share.
 
 use crate::applicant::{Applicant, Backdrop, FingerSource};
+use crate::chip::Make;
 use crate::clock::TimePolicy;
 use crate::mechanism::Timing;
 use crate::port::Port;
@@ -17,6 +18,7 @@ pub(crate) fn world() -> World {
         ],
         blanks: 20,
         in_hopper: 5,
+        chips: Make::default(),
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

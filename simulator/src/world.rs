@@ -12,6 +12,7 @@ pub use slots::{Slot, SlotReply};
 
 use crate::applicant::{Applicant, Backdrop};
 use crate::card::{CardId, Cards, Place};
+use crate::chip::Make;
 use crate::clock::{TimePolicy, WorldClock, WorldTime};
 use crate::device::Device;
 use crate::event::{EventLog, Happening};
@@ -34,6 +35,8 @@ pub struct Inventory {
     pub blanks: u32,
     /// Blanks in the hopper, at most 100.
     pub in_hopper: u32,
+    /// What the blanks' chips are made like.
+    pub chips: Make,
     /// Faces that a ribbon is good for.
     pub ribbon: u32,
     /// Durations of the printer's steps.
@@ -96,7 +99,7 @@ impl World {
             units: BTreeMap::new(),
             film: Film::default(),
         };
-        world.cards.deliver(inventory.blanks);
+        world.cards.deliver(inventory.blanks, &inventory.chips);
         for id in world.first_in_store(inventory.in_hopper) {
             world.cards.place(id, Place::Hopper);
         }

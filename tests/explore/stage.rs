@@ -7,6 +7,7 @@ use image::ImageFormat;
 use image::imageops::FilterType;
 use loket_daemon::issuance::card_data::CardData;
 use loket_simulator::applicant::{Applicant, Backdrop};
+use loket_simulator::chip::Make;
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::mechanism::{CardCount, Reporting, Timing};
 use loket_simulator::shared::SharedWorld;
@@ -96,6 +97,7 @@ fn world(reporting: Reporting) -> World {
         applicants: vec![GROWN.get_or_init(grow).clone()],
         blanks: BLANKS,
         in_hopper: IN_HOPPER,
+        chips: Make::default(),
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

@@ -14,10 +14,11 @@ pub(super) fn encode(life_cycle: LifeCycle) -> Vec<u8> {
 }
 
 /// ISO/IEC 7816-4 section 8.1.1, category `80`, compact data objects: issuer's data "SIM"; capabilities (selection by
-/// name and by identifier, one-byte data units, extended lengths); life-cycle status.
+/// name and by identifier, one-byte data units, command chaining, extended lengths, their limits in EF.ATR/INFO); life-cycle
+/// status.
 fn historical_bytes(life_cycle: LifeCycle) -> [u8; 11] {
     let status = life_cycle.byte();
     [
-        0x80, 0x53, b'S', b'I', b'M', 0x73, 0x90, 0x01, 0x40, 0x81, status,
+        0x80, 0x53, b'S', b'I', b'M', 0x73, 0x90, 0x01, 0xE0, 0x81, status,
     ]
 }

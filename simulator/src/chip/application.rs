@@ -22,6 +22,11 @@ impl Application {
         self.life_cycle
     }
 
+    /// Enters another state of life; whether it may is the access rules' business.
+    pub(super) fn enter(&mut self, life_cycle: LifeCycle) {
+        self.life_cycle = life_cycle;
+    }
+
     /// Identifier and bytes of every file.
     pub(super) fn files(&self) -> impl Iterator<Item = (u16, &[u8])> {
         let identifiers = files::FILES.iter().map(|(identifier, _)| *identifier);
@@ -36,64 +41,26 @@ impl Application {
         files::file_parameters(index, self.life_cycle.byte())
     }
 
-    /// The file's bytes from `offset` to its end.
-    pub(super) fn read(&self, index: usize, offset: usize) -> Result<&[u8], Status> {
-        if self.life_cycle == LifeCycle::Terminated {
-            return Err(Status::Conditions);
-        }
-        match self.files[index].get(offset..) {
-            None | Some([]) => Err(Status::WrongOffset),
-            Some(rest) => Ok(rest),
-        }
+    /// The file's bytes.
+    pub(super) fn file(&self, index: usize) -> &[u8] {
+        &self.files[index]
     }
 
     /// Overwrites bytes of the file. The first update ends the chip's life as a blank.
+    ///
+    /// # Errors
+    /// 6B00 for a place behind the file's end, 6700 for more than fits.
     pub(super) fn update(
         &mut self,
         index: usize,
         offset: usize,
         data: &[u8],
     ) -> Result<(), Status> {
-        match self.life_cycle {
-            LifeCycle::Blank | LifeCycle::Initialised => {}
-            _ => return Err(Status::Conditions),
-        }
-        let file = &mut self.files[index];
-        if offset >= file.len() {
-            return Err(Status::WrongOffset);
-        }
-        let place = file.get_mut(offset..offset + data.len());
-        place.ok_or(Status::WrongLength)?.copy_from_slice(data);
+        let rest = self.files[index].get_mut(offset..);
+        let rest = rest.filter(|rest| !rest.is_empty());
+        let place = rest.ok_or(Status::WRONG_OFFSET)?.get_mut(..data.len());
+        place.ok_or(Status::WRONG_LENGTH)?.copy_from_slice(data);
         self.life_cycle = LifeCycle::Initialised;
-        Ok(())
-    }
-
-    /// Ends writing.
-    pub(super) fn deactivate(&mut self) -> Result<(), Status> {
-        self.step(&[LifeCycle::Initialised], LifeCycle::Personalised)
-    }
-
-    /// Puts the application in force.
-    pub(super) fn activate(&mut self) -> Result<(), Status> {
-        self.step(&[LifeCycle::Personalised], LifeCycle::Activated)
-    }
-
-    /// Puts the application out of force for good.
-    pub(super) fn terminate(&mut self) -> Result<(), Status> {
-        let alive = [
-            LifeCycle::Blank,
-            LifeCycle::Initialised,
-            LifeCycle::Personalised,
-            LifeCycle::Activated,
-        ];
-        self.step(&alive, LifeCycle::Terminated)
-    }
-
-    fn step(&mut self, from: &[LifeCycle], to: LifeCycle) -> Result<(), Status> {
-        if !from.contains(&self.life_cycle) {
-            return Err(Status::Conditions);
-        }
-        self.life_cycle = to;
         Ok(())
     }
 }

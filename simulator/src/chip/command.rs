@@ -1,101 +1,147 @@
 //! Command APDUs, short and extended, as they come from the reader.
 
+use super::class::Class;
+use super::limits::{MAX_COMMAND, MAX_DATA};
 use super::status::Status;
 
 /// How many bytes the reader wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Expected {
-    /// As many as stand in the length field.
-    Exactly(usize),
-    /// A length field of zeros: whatever there is, up to this many.
-    UpTo(usize),
+pub(super) struct Expected {
+    /// Fewer are worth a warning; 0 where the length field was zeros and asks for whatever there is.
+    pub(super) at_least: usize,
+    /// More are not sent.
+    pub(super) at_most: usize,
+    /// Whether an answer of fixed length is to come whole, because the chip takes care of what is too much.
+    pub(super) whole: bool,
 }
 
 impl Expected {
-    pub(super) fn at_most(self) -> usize {
-        match self {
-            Self::Exactly(count) | Self::UpTo(count) => count,
-        }
+    /// Whatever there is, as far as the chip can send it.
+    pub(super) fn everything() -> Self {
+        Self::of(0, MAX_DATA)
     }
 
-    pub(super) fn exactly(self) -> Option<usize> {
-        match self {
-            Self::Exactly(count) => Some(count),
-            Self::UpTo(_) => None,
+    /// The same, and answers of fixed length whole.
+    pub(super) fn uncut(self) -> Self {
+        Self {
+            whole: true,
+            ..self
         }
     }
 
     fn short(field: u8) -> Self {
-        match field {
-            0 => Self::UpTo(256),
-            count => Self::Exactly(count.into()),
-        }
+        Self::of(field.into(), 256)
     }
 
     fn extended(field: [u8; 2]) -> Self {
-        match u16::from_be_bytes(field) {
-            0 => Self::UpTo(65_536),
-            count => Self::Exactly(count.into()),
+        Self::of(u16::from_be_bytes(field).into(), MAX_DATA)
+    }
+
+    fn of(field: usize, zero_means: usize) -> Self {
+        Self {
+            at_least: field,
+            at_most: if field == 0 { zero_means } else { field },
+            whole: false,
         }
     }
 }
 
-/// A command taken apart.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Command<'a> {
-    pub(super) class: u8,
+/// A command taken apart; of a chain, the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Command {
+    pub(super) class: Class,
     pub(super) instruction: u8,
     pub(super) p1: u8,
     pub(super) p2: u8,
-    pub(super) data: &'a [u8],
+    pub(super) data: Vec<u8>,
     pub(super) expected: Option<Expected>,
+    /// Whether the length of the data was given in three bytes.
+    pub(super) extended: bool,
 }
 
-impl<'a> Command<'a> {
-    /// `None` when the length fields do not fit the bytes.
-    pub(super) fn parse(apdu: &'a [u8]) -> Option<Self> {
-        let ([class, instruction, p1, p2], body) = apdu.split_first_chunk()?;
-        let (data, expected) = match body {
-            [] => (body, None),
-            [le] => (&body[1..], Some(Expected::short(*le))),
-            [0, high, low] => (&body[3..], Some(Expected::extended([*high, *low]))),
-            [0, high, low, rest @ ..] => extended_data([*high, *low], rest)?,
-            [lc, rest @ ..] => short_data(*lc, rest)?,
-        };
-        Some(Self {
-            class: *class,
-            instruction: *instruction,
-            p1: *p1,
-            p2: *p2,
-            data,
-            expected,
+/// What follows the header.
+struct Body<'a> {
+    data: &'a [u8],
+    expected: Option<Expected>,
+    extended: bool,
+}
+
+impl Command {
+    /// # Errors
+    /// 6700 when the length fields do not fit the bytes or the command is beyond the chip's limits; those of
+    /// [`Class::parse`].
+    pub(super) fn parse(apdu: &[u8]) -> Result<Self, Status> {
+        let (&[class, instruction, p1, p2], body) =
+            apdu.split_first_chunk().ok_or(Status::WRONG_LENGTH)?;
+        let class = Class::parse(class)?;
+        let body = Body::parse(body)
+            .filter(|_| apdu.len() <= MAX_COMMAND)
+            .filter(Body::is_within_limits)
+            .ok_or(Status::WRONG_LENGTH)?;
+        Ok(Self {
+            class,
+            instruction,
+            p1,
+            p2,
+            data: body.data.to_vec(),
+            expected: body.expected,
+            extended: body.extended,
         })
+    }
+
+    /// P1 P2.
+    pub(super) fn parameters(&self) -> [u8; 2] {
+        [self.p1, self.p2]
     }
 
     /// P1 P2 as an offset into the current file; short file identifiers are not supported.
     pub(super) fn offset(&self) -> Result<usize, Status> {
         if self.p1 & 0x80 != 0 {
-            return Err(Status::WrongParameters);
+            return Err(Status::WRONG_PARAMETERS);
         }
-        Ok(u16::from_be_bytes([self.p1, self.p2]).into())
+        Ok(u16::from_be_bytes(self.parameters()).into())
     }
 }
 
-fn short_data(lc: u8, rest: &[u8]) -> Option<(&[u8], Option<Expected>)> {
+impl<'a> Body<'a> {
+    fn parse(bytes: &'a [u8]) -> Option<Self> {
+        let (data, expected, extended) = match bytes {
+            [] => (bytes, None, false),
+            [le] => (&bytes[1..], Some(Expected::short(*le)), false),
+            [0, high, low] => (&bytes[3..], Some(Expected::extended([*high, *low])), true),
+            [0, high, low, rest @ ..] => extended_data([*high, *low], rest)?,
+            [lc, rest @ ..] => short_data(*lc, rest)?,
+        };
+        Some(Self {
+            data,
+            expected,
+            extended,
+        })
+    }
+
+    fn is_within_limits(&self) -> bool {
+        self.data.len() <= MAX_DATA
+            && (self.expected).is_none_or(|expected| expected.at_most <= MAX_DATA)
+    }
+}
+
+type Parts<'a> = (&'a [u8], Option<Expected>, bool);
+
+fn short_data(lc: u8, rest: &[u8]) -> Option<Parts<'_>> {
     let (data, tail) = rest.split_at_checked(lc.into())?;
     match tail {
-        [] if lc != 0 => Some((data, None)),
-        [le] if lc != 0 => Some((data, Some(Expected::short(*le)))),
+        [] if lc != 0 => Some((data, None, false)),
+        [le] if lc != 0 => Some((data, Some(Expected::short(*le)), false)),
         _ => None,
     }
 }
 
-fn extended_data(lc: [u8; 2], rest: &[u8]) -> Option<(&[u8], Option<Expected>)> {
+fn extended_data(lc: [u8; 2], rest: &[u8]) -> Option<Parts<'_>> {
     let (data, tail) = rest.split_at_checked(u16::from_be_bytes(lc).into())?;
     match tail {
         _ if data.is_empty() => None,
-        [] => Some((data, None)),
-        [high, low] => Some((data, Some(Expected::extended([*high, *low])))),
+        [] => Some((data, None, true)),
+        [high, low] => Some((data, Some(Expected::extended([*high, *low])), true)),
         _ => None,
     }
 }
@@ -106,22 +152,25 @@ mod tests {
 
     fn body(bytes: &[u8]) -> Option<(Vec<u8>, Option<Expected>)> {
         let apdu = [&[0, 0xB0, 0, 0], bytes].concat();
-        Command::parse(&apdu).map(|command| (command.data.to_vec(), command.expected))
+        let command = Command::parse(&apdu).ok()?;
+        Some((command.data, command.expected))
     }
 
     #[test]
     fn takes_all_cases_short_and_extended() {
-        use Expected::{Exactly, UpTo};
+        let exactly = |count| Some(Expected::of(count, 0));
+        let up_to = |count| Some(Expected::of(0, count));
         for (bytes, data, expected) in [
             (&[][..], &[][..], None),
-            (&[8], &[], Some(Exactly(8))),
-            (&[0], &[], Some(UpTo(256))),
+            (&[8], &[], exactly(8)),
+            (&[0], &[], up_to(256)),
             (&[2, 7, 9], &[7, 9], None),
-            (&[2, 7, 9, 0], &[7, 9], Some(UpTo(256))),
-            (&[0, 1, 0], &[], Some(Exactly(256))),
-            (&[0, 0, 0], &[], Some(UpTo(65_536))),
+            (&[2, 7, 9, 0], &[7, 9], up_to(256)),
+            (&[0, 1, 0], &[], exactly(256)),
+            (&[0, 4, 0], &[], exactly(1024)),
+            (&[0, 0, 0], &[], up_to(1024)),
             (&[0, 0, 2, 7, 9], &[7, 9], None),
-            (&[0, 0, 2, 7, 9, 0, 5], &[7, 9], Some(Exactly(5))),
+            (&[0, 0, 2, 7, 9, 0, 5], &[7, 9], exactly(5)),
         ] {
             assert_eq!(body(bytes), Some((data.to_vec(), expected)), "{bytes:?}");
         }
@@ -136,9 +185,21 @@ mod tests {
             &[0, 0, 0, 1],
             &[0, 0, 2, 7],
             &[0, 0, 2, 7, 9, 1],
+            &[0, 4, 1],
         ] {
             assert_eq!(body(bytes), None, "{bytes:?}");
         }
-        assert_eq!(Command::parse(&[0, 0xB0, 0]), None);
+        assert_eq!(Command::parse(&[0, 0xB0, 0]), Err(Status::WRONG_LENGTH));
+    }
+
+    #[test]
+    fn takes_no_more_than_its_limits() {
+        let with = |count: u16| {
+            let data = vec![7; count.into()];
+            body(&[&[0][..], &count.to_be_bytes(), &data, &[0, 0]].concat())
+        };
+        assert_eq!(with(1024).map(|(data, _)| data.len()), Some(1024));
+        assert_eq!(with(1025), None);
+        assert_eq!(with(65_535), None);
     }
 }

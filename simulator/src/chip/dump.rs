@@ -1,7 +1,7 @@
 //! The simulator's own look into a chip's memory.
 
-use super::application::Application;
 use super::life_cycle::LifeCycle;
+use super::profile::Profile;
 use serde::Serialize;
 
 /// What a chip holds, decoded without any code of the host's.
@@ -13,8 +13,23 @@ pub struct ChipDump {
     pub model: &'static str,
     /// Where the chip is in its life.
     pub life_cycle: LifeCycle,
+    /// Decisions "no match" that the chip still takes.
+    pub tries_left: u8,
+    /// The key versions.
+    pub keys: Vec<KeyDump>,
     /// The files of the application, by identifier.
     pub files: Vec<FileDump>,
+}
+
+/// What the chip counts for a key version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyDump {
+    /// Number of the version.
+    pub version: u8,
+    /// Sequence counter of the next session.
+    pub sequence: u32,
+    /// Failed authentications in a row.
+    pub failures: u8,
 }
 
 /// One file.
@@ -56,12 +71,15 @@ pub enum FileText {
 }
 
 /// The dump of a chip's memory.
-pub(super) fn of(serial: [u8; 8], application: &Application) -> ChipDump {
+pub(super) fn of(profile: &Profile) -> ChipDump {
     ChipDump {
-        serial: hex(&serial),
+        serial: hex(&profile.serial()),
         model: super::MODEL,
-        life_cycle: application.life_cycle(),
-        files: application
+        life_cycle: profile.life_cycle(),
+        tries_left: profile.tries(),
+        keys: profile.keys().dump(),
+        files: profile
+            .application()
             .files()
             .map(|(identifier, bytes)| file(identifier, bytes))
             .collect(),

@@ -1,5 +1,11 @@
 use super::*;
 
+mod decisions;
+mod host;
+mod sessions;
+mod transcript;
+mod transport;
+
 const SERIAL: [u8; 8] = *b"SIM\0\0\0\0\x07";
 const SELECT_APPLICATION: &[u8] = b"\x00\xA4\x04\x0C\x07\xF0LOKET1";
 
@@ -43,7 +49,7 @@ fn run(chip: &mut Chip, script: &[(&str, &str)]) {
 #[test]
 fn the_answer_to_reset_says_simulated_and_the_life_cycle() {
     let mut chip = Chip::blank(SERIAL);
-    assert_eq!(chip.power_on(), hex("3B8B8001805353494D739001408101AC"));
+    assert_eq!(chip.power_on(), hex("3B8B8001805353494D739001E081010C"));
     assert_eq!(
         chip.power_on()[1..].iter().fold(0, |sum, byte| sum ^ byte),
         0
@@ -66,7 +72,7 @@ fn selects_by_name_and_identifier_with_control_parameters() {
     expect(
         &mut chip,
         b"\x00\xA4\x04\x04\x07\xF0LOKET1\x00",
-        "621382013883027F0A8407F04C4F4B4554318A01019000",
+        "621781021F0082013883027F0A8407F04C4F4B4554318A01019000",
     );
     run(
         &mut chip,
@@ -75,7 +81,7 @@ fn selects_by_name_and_identifier_with_control_parameters() {
             ("00A40004023F0000", "620A82013883023F008A01059000"),
             (
                 "00A40000027F0A00",
-                "6F1382013883027F0A8407F04C4F4B4554318A01019000",
+                "6F1781021F0082013883027F0A8407F04C4F4B4554318A01019000",
             ),
             ("00A4000C026FF6", "9000"),
         ],
@@ -128,17 +134,6 @@ fn reads_and_updates_within_the_file() {
 }
 
 #[test]
-fn takes_a_whole_photo_in_one_extended_command() {
-    let mut chip = selected();
-    run(&mut chip, &[("00A4020C026FF2", "9000")]);
-    let photo = vec![0x5A; 4096];
-    let update = [&hex("00D60000001000")[..], &photo].concat();
-    expect(&mut chip, &update, "9000");
-    let read = chip.transmit(&hex("00B00000000000"));
-    assert_eq!(read, [&photo[..], &[0x90, 0x00]].concat());
-}
-
-#[test]
 fn needs_a_selected_file() {
     let mut chip = powered();
     run(
@@ -156,7 +151,10 @@ fn refuses_foreign_classes_and_instructions() {
         &mut chip,
         &[
             ("00200000", "6D00"),
-            ("80500000", "6E00"),
+            ("80CA000000", "6D00"),
+            ("84CA000000", "6D00"),
+            ("01B0000001", "6881"),
+            ("0CB0000001", "6882"),
             ("FFCA000000", "6E00"),
             ("00B000", "6700"),
             ("", "6700"),

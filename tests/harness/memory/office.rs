@@ -19,6 +19,7 @@ use loket_daemon::refusal::Refusal;
 use loket_daemon::store::records::RequestKey;
 use loket_drivers::fingerprint_scanner::CaptureHint;
 use loket_simulator::applicant::{Applicant, Backdrop, FingerSource};
+use loket_simulator::chip::Make;
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::mechanism::Timing;
 use loket_simulator::person::finger::Condition as Touch;
@@ -134,6 +135,7 @@ fn inventory() -> Inventory {
         applicants: people().into(),
         blanks: 20,
         in_hopper: 5,
+        chips: Make::default(),
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

@@ -12,6 +12,7 @@ use loket_daemon::ledger::page::{self, Letterhead};
 use loket_daemon::ledger::wish::Wish;
 use loket_simulator::applicant::{Applicant, Backdrop};
 use loket_simulator::card::Place;
+use loket_simulator::chip::Make;
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::fault::Arming;
 use loket_simulator::mechanism::Timing;
@@ -43,6 +44,7 @@ impl Day {
             applicants: vec![Applicant::grown("b", 12, Backdrop::Blue)],
             blanks: 100,
             in_hopper: 0,
+            chips: Make::default(),
             ribbon: 100,
             timing: Timing::default(),
             faults: Vec::new(),
