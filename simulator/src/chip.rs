@@ -21,14 +21,18 @@ mod keys;
 mod life_cycle;
 mod limits;
 mod make;
+mod mishap;
 mod profile;
 mod response;
 mod status;
+mod timing;
 
 pub use dump::{ChipDump, FileDump, FileText, KeyDump};
 pub use life_cycle::LifeCycle;
 pub use make::{Make, MasterKey, MasterKeyError};
+pub use mishap::Mishap;
 pub use response::ResponseStyle;
+pub use timing::ChipTiming;
 
 use chain::Chain;
 use command::Command;
@@ -36,6 +40,7 @@ use profile::Profile;
 use response::Rest;
 use status::{Reply, Status};
 use std::fmt;
+use std::time::Duration;
 
 /// Maker's name for the chip, as GET DATA `DF21` gives it.
 pub const MODEL: &str = "Loket SIM chip, 8 KB";
@@ -44,10 +49,15 @@ pub const MODEL: &str = "Loket SIM chip, 8 KB";
 #[derive(Clone)]
 pub struct Chip {
     style: ResponseStyle,
+    timing: ChipTiming,
+    /// How long the last command took.
+    busy: Duration,
     profile: Profile,
     powered: bool,
     chain: Chain,
     rest: Rest,
+    /// Waits for the next whole command.
+    mishap: Option<Mishap>,
 }
 
 impl Chip {
@@ -60,10 +70,13 @@ impl Chip {
     pub fn made(serial: [u8; 8], make: &Make) -> Self {
         Self {
             style: make.response,
+            timing: make.timing,
+            busy: Duration::ZERO,
             profile: Profile::blank(serial, make),
             powered: false,
             chain: Chain::default(),
             rest: Rest::default(),
+            mishap: None,
         }
     }
 
@@ -90,6 +103,12 @@ impl Chip {
         self.profile.reset();
         self.chain.forget();
         self.rest.forget();
+        self.mishap = None;
+    }
+
+    /// Lets this go wrong with the next command that is executed; a loss of power before it undoes that.
+    pub fn afflict(&mut self, mishap: Mishap) {
+        self.mishap = Some(mishap);
     }
 
     /// Executes a command APDU and returns the response APDU; a chip without power returns nothing at all.
@@ -97,7 +116,16 @@ impl Chip {
         if !self.powered {
             return Vec::new();
         }
-        status::response(self.answer(apdu))
+        let before = self.profile.pages_written();
+        let response = status::response(self.answer(apdu));
+        let pages = self.profile.pages_written().wrapping_sub(before);
+        self.busy = self.timing.of(apdu.len() + response.len(), pages);
+        response
+    }
+
+    /// How long the last command took, in world time; its answer is there before.
+    pub fn busy(&self) -> Duration {
+        self.busy
     }
 
     /// Everything in the chip's memory, as the chip's maker would see it, whatever the life cycle allows.
@@ -124,8 +152,9 @@ impl Chip {
     fn execute(&mut self, mut command: Command) -> Result<Reply, Status> {
         let wanted = command.expected;
         command.expected = self.style.ask(wanted);
+        let mishap = self.mishap.take();
         let before = self.style.may_insist().then(|| self.profile.clone());
-        let reply = self.profile.execute(&command)?;
+        let reply = self.profile.execute(&command, mishap)?;
         if let Some(before) = before
             && let Some(refusal) = ResponseStyle::insist(wanted, &reply)
         {

@@ -2,8 +2,12 @@
 
 pub mod catalogue;
 pub mod kind;
+mod matching;
+pub mod spec;
 
-pub use kind::{FaultKind, FaultSpecError, JamPoint};
+pub use kind::{FaultKind, JamPoint};
+pub use matching::Matching;
+pub use spec::FaultSpecError;
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;

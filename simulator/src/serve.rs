@@ -1,5 +1,6 @@
 //! Ports on real wires. Everything listens on this machine alone.
 
+mod contact;
 pub mod pty;
 mod pump;
 pub mod readers;

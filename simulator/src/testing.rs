@@ -9,6 +9,11 @@ use crate::world::{Inventory, World};
 
 /// A stepped world with the applicants `a` and `b` (who has no left little finger), 20 blanks, 5 of them in the hopper.
 pub(crate) fn world() -> World {
+    world_of(Make::default())
+}
+
+/// The same world with chips that are made like this.
+pub(crate) fn world_of(chips: Make) -> World {
     World::new(Inventory {
         time: TimePolicy::Stepped,
         seed: 1,
@@ -18,7 +23,7 @@ pub(crate) fn world() -> World {
         ],
         blanks: 20,
         in_hopper: 5,
-        chips: Make::default(),
+        chips,
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

@@ -1,5 +1,6 @@
 //! The world: everything physical at the counter, at one point in time.
 
+mod disturbance;
 mod exchange;
 mod hands;
 mod mechanics;
@@ -142,7 +143,10 @@ impl World {
 
     /// When the world next changes by itself.
     pub fn next_change(&self) -> Option<WorldTime> {
-        self.printer.next_step_at()
+        let now = self.now();
+        let chips = Slot::ALL.map(|slot| self.busy_until(slot));
+        let answers = chips.into_iter().filter(|time| *time > now);
+        answers.chain(self.printer.next_step_at()).min()
     }
 
     /// The log.

@@ -1,6 +1,6 @@
 //! What a chip is made like, as scenario files say it.
 
-use super::ResponseStyle;
+use super::{ChipTiming, ResponseStyle};
 use serde::Deserialize;
 use std::fmt;
 use std::str::FromStr;
@@ -16,15 +16,18 @@ pub struct Make {
     pub activating: MasterKey,
     /// What becomes of answers that are not as long as the command wants them.
     pub response: ResponseStyle,
+    /// How long commands take.
+    pub timing: ChipTiming,
 }
 
 impl Default for Make {
-    /// The public test keys, which protect nothing, and plain responses.
+    /// The public test keys, which protect nothing, plain responses, and no time for anything.
     fn default() -> Self {
         Self {
             personalising: MasterKey(*b"@ABCDEFGHIJKLMNO"),
             activating: MasterKey(*b"PQRSTUVWXYZ[\\]^_"),
             response: ResponseStyle::Plain,
+            timing: ChipTiming::default(),
         }
     }
 }

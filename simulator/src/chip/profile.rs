@@ -14,6 +14,7 @@ use super::keys::Keys;
 use super::life_cycle::LifeCycle;
 use super::limits::{MAX_COMMAND, MAX_RESPONSE};
 use super::make::Make;
+use super::mishap::Mishap;
 use super::status::{Reply, Status};
 use selection::Selection;
 
@@ -30,6 +31,8 @@ pub(super) struct Profile {
     tries: u8,
     /// Challenges given so far, so that none is given twice.
     challenges: u32,
+    /// Pages of memory written in the chip's life.
+    pages: u32,
     selection: Selection,
     channel: Channel,
 }
@@ -43,6 +46,7 @@ impl Profile {
             keys: Keys::of(make, serial),
             tries: TRIES,
             challenges: 0,
+            pages: 0,
             selection: Selection::Root,
             channel: Channel::Closed,
         }
@@ -69,6 +73,15 @@ impl Profile {
         self.tries
     }
 
+    /// Pages of memory written in the chip's life.
+    pub(super) fn pages_written(&self) -> u32 {
+        self.pages
+    }
+
+    fn count_pages(&mut self, pages: u32) {
+        self.pages = self.pages.wrapping_add(pages);
+    }
+
     /// Forgets what does not outlast a reset.
     pub(super) fn reset(&mut self) {
         self.selection = Selection::Root;
@@ -79,19 +92,27 @@ impl Profile {
     ///
     /// # Errors
     /// The status word of a command that was not executed.
-    pub(super) fn execute(&mut self, command: &Command) -> Result<Reply, Status> {
+    pub(super) fn execute(
+        &mut self,
+        command: &Command,
+        mishap: Option<Mishap>,
+    ) -> Result<Reply, Status> {
         match (command.class.proprietary, command.class.secured) {
-            (false, true) => self.execute_secured(command),
+            (false, true) => self.execute_secured(command, mishap),
             (false, false) => {
                 self.channel = Channel::Closed;
-                self.obey(command)
+                self.obey(command, mishap)
             }
             (true, false) => self.initialize_update(command),
             (true, true) => self.external_authenticate(command),
         }
     }
 
-    fn execute_secured(&mut self, command: &Command) -> Result<Reply, Status> {
+    fn execute_secured(
+        &mut self,
+        command: &Command,
+        mishap: Option<Mishap>,
+    ) -> Result<Reply, Status> {
         let session = self.channel.session_mut().ok_or(Status::SECURITY)?;
         let command = match session.unwrap(command) {
             Err(Status::WRONG_MAC) => {
@@ -100,12 +121,15 @@ impl Profile {
             }
             command => command?,
         };
-        let reply = self.obey(&command)?;
+        let reply = self.obey(&command, mishap)?;
         let session = self.channel.session().ok_or(Status::SECURITY)?;
         Ok(session.wrap(reply))
     }
 
-    fn obey(&mut self, command: &Command) -> Result<Reply, Status> {
+    fn obey(&mut self, command: &Command, mishap: Option<Mishap>) -> Result<Reply, Status> {
+        if let Some(Mishap::Status(word)) = mishap {
+            return Reply::bare(Status(word));
+        }
         match command.instruction {
             0x04 => self.change(command, Deed::Deactivate, LifeCycle::Personalised),
             0x21 => self.verify(command),
@@ -113,7 +137,7 @@ impl Profile {
             0x44 => self.change(command, Deed::Activate, LifeCycle::Activated),
             0x84 => self.get_challenge(command),
             0xA4 => self.select(command),
-            0xB0 | 0xB1 => self.read(command),
+            0xB0 | 0xB1 => self.read(command, mishap),
             0xCA => self.get_data(command),
             0xD6 | 0xD7 => self.update(command),
             0xE6 => self.change(command, Deed::Terminate, LifeCycle::Terminated),
@@ -138,6 +162,7 @@ impl Profile {
         }
         self.check(deed)?;
         self.application.enter(to);
+        self.count_pages(1);
         Ok(Reply::done())
     }
 

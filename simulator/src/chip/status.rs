@@ -64,6 +64,14 @@ impl Reply {
         }
     }
 
+    /// An answer without data: inside a session an error leaves bare, and anything else with its R-MAC.
+    pub(super) fn bare(status: Status) -> Result<Self, Status> {
+        match status.0 >> 8 {
+            0x61..=0x63 | 0x90 => Ok(Self::done().warning(Some(status))),
+            _ => Err(status),
+        }
+    }
+
     /// As much of `data` as the command asks for.
     pub(super) fn cut_to(expected: Option<Expected>, mut data: Vec<u8>) -> Self {
         if !expected.is_some_and(|expected| expected.whole) {

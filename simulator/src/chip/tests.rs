@@ -245,3 +245,23 @@ fn dumps_what_was_written_as_json() {
     );
     assert_eq!(dump["files"][2]["length"], 0);
 }
+
+#[test]
+fn writing_takes_its_time_by_the_page() {
+    let timing = ChipTiming {
+        page_us: 3000,
+        ..ChipTiming::default()
+    };
+    let make = Make {
+        timing,
+        ..Make::default()
+    };
+    let mut chip = Chip::made(SERIAL, &make);
+    chip.power_on();
+    expect(&mut chip, SELECT_APPLICATION, "9000");
+    expect(&mut chip, &hex("00A4020C026FF2"), "9000");
+    assert_eq!(chip.busy(), Duration::ZERO);
+    let update = [&hex("00D6003F41")[..], &[7; 65]].concat();
+    expect(&mut chip, &update, "9000");
+    assert_eq!(chip.busy(), Duration::from_millis(6));
+}

@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 17] = [
+pub const CATALOGUE: [Entry; 27] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -119,6 +119,66 @@ pub const CATALOGUE: [Entry; 17] = [
         reached_by: "a command for that device was carried out",
         undone_by: "a new connection; unplug and plug a reader, or pull its card",
     },
+    Entry {
+        spec: "chip-dies-before:INS",
+        description: "the chip loses its power before it executes a command; the answer is empty, and the card stays in the reader",
+        reached_by: "a command with instruction INS (two hexadecimal digits, or `any`), in either reader",
+        undone_by: "nothing: the next reset starts the chip again",
+    },
+    Entry {
+        spec: "chip-dies-after:INS",
+        description: "the chip loses its power after it executed a command; the answer is empty, and the card stays in the reader",
+        reached_by: "a command with instruction INS (two hexadecimal digits, or `any`), in either reader",
+        undone_by: "nothing: the next reset starts the chip again",
+    },
+    Entry {
+        spec: "chip-slow:MS",
+        description: "the chip takes MS milliseconds of world time longer for a command",
+        reached_by: "a command for a chip, in either reader",
+        undone_by: "nothing: the next command is as fast as ever; armed for good, clear fault",
+    },
+    Entry {
+        spec: "chip-answers:SW:INS",
+        description: "the chip answers a command with the status word SW (four hexadecimal digits) and does nothing; a session goes on",
+        reached_by: "a command with instruction INS (two hexadecimal digits, or `any`), in either reader",
+        undone_by: "nothing: the next command is executed",
+    },
+    Entry {
+        spec: "short-read",
+        description: "READ BINARY brings half of the bytes, and 9000",
+        reached_by: "READ BINARY, in either reader",
+        undone_by: "nothing: the next read is whole",
+    },
+    Entry {
+        spec: "short-read-warned",
+        description: "READ BINARY brings half of the bytes, and 6282",
+        reached_by: "READ BINARY, in either reader",
+        undone_by: "nothing: the next read is whole",
+    },
+    Entry {
+        spec: "card-reset:INS",
+        description: "somebody else resets the chip just before a command: its session and what was selected are gone",
+        reached_by: "a command with instruction INS (two hexadecimal digits, or `any`), in either reader",
+        undone_by: "nothing: select again, open another session",
+    },
+    Entry {
+        spec: "card-swapped:INS",
+        description: "before a command the card goes to the operator's hand and a blank from the store is in the reader; with an empty store the reader is empty",
+        reached_by: "a command with instruction INS (two hexadecimal digits, or `any`), in either reader",
+        undone_by: "put card",
+    },
+    Entry {
+        spec: "wrong-answer-to-reset",
+        description: "one bit of the answer to reset flips, so its check byte is wrong",
+        reached_by: "a chip is reset, in either reader",
+        undone_by: "nothing: the next reset is answered rightly",
+    },
+    Entry {
+        spec: "no-answer-to-reset",
+        description: "the chip does not answer to reset",
+        reached_by: "a chip is reset, in either reader",
+        undone_by: "nothing: the next reset is answered",
+    },
 ];
 
 #[cfg(test)]
@@ -132,12 +192,17 @@ mod tests {
             let spec = entry
                 .spec
                 .replace(":N", ":3")
+                .replace(":SW", ":6581")
+                .replace(":INS", ":D6")
+                .replace(":MS", ":40")
                 .replace(":PLACE", ":head")
                 .replace(":P", ":m")
                 .replace(":DEVICE", ":camera");
             let kind: FaultKind = spec.parse().unwrap();
             assert_eq!(kind.to_string(), spec);
         }
+        let any: FaultKind = "chip-dies-after:any".parse().unwrap();
+        assert_eq!(any.to_string(), "chip-dies-after:any");
     }
 
     #[test]
@@ -149,6 +214,13 @@ mod tests {
             "jam:roof",
             "head-hot:1",
             "device-unplugged:tv",
+            "chip-dies-before",
+            "chip-dies-before:D",
+            "card-reset:+6",
+            "chip-slow:-1",
+            "chip-answers:6581",
+            "chip-answers:0581:any",
+            "short-read:1",
         ] {
             assert!(spec.parse::<FaultKind>().is_err(), "{spec}");
         }

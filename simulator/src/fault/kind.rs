@@ -1,11 +1,9 @@
-//! The kinds of faults and how they are written.
+//! The kinds of faults; [`super::spec`] says how they are written.
 
+use super::Matching;
 use crate::device::Device;
 use crate::print::Panel;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
-use thiserror::Error;
 
 /// Where a card can get stuck in the printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,14 +19,14 @@ pub enum JamPoint {
 }
 
 impl JamPoint {
-    const ALL: [(JamPoint, &str); 4] = [
+    pub(super) const ALL: [(JamPoint, &str); 4] = [
         (JamPoint::Feed, "feed"),
         (JamPoint::Head, "head"),
         (JamPoint::Panel, "panel"),
         (JamPoint::Exit, "exit"),
     ];
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             JamPoint::Feed => "feed",
             JamPoint::Head => "head",
@@ -97,22 +95,47 @@ pub enum FaultKind {
         /// The device.
         device: Device,
     },
-}
-
-/// The text names no fault.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum FaultSpecError {
-    /// There is no fault of this name.
-    #[error("no fault `{0}`; `loket-sim list faults` shows them")]
-    Unknown(String),
-    /// The parameter is missing or makes no sense.
-    #[error("fault `{name}` wants {wanted} after a colon")]
-    Parameter {
-        /// The fault.
-        name: String,
-        /// What its parameter is.
-        wanted: &'static str,
+    /// The chip loses its power before it executes a command, and stays in the reader.
+    ChipDiesBefore {
+        /// The commands that it may be.
+        at: Matching,
     },
+    /// The chip loses its power after it executed a command, and stays in the reader.
+    ChipDiesAfter {
+        /// The commands that it may be.
+        at: Matching,
+    },
+    /// The chip takes longer for a command.
+    ChipSlow {
+        /// Milliseconds of world time.
+        ms: u32,
+    },
+    /// The chip answers a command with this status word and does nothing else.
+    ChipAnswers {
+        /// The status word.
+        status: u16,
+        /// The commands that it may be.
+        at: Matching,
+    },
+    /// READ BINARY brings half of what it should.
+    ShortRead {
+        /// Whether the chip says so (6282).
+        warned: bool,
+    },
+    /// Another program resets the card before a command.
+    CardReset {
+        /// The commands that it may be.
+        at: Matching,
+    },
+    /// Somebody puts another card into the reader before a command.
+    CardSwapped {
+        /// The commands that it may be.
+        at: Matching,
+    },
+    /// The answer to reset arrives damaged.
+    WrongAnswerToReset,
+    /// The chip does not answer to reset.
+    NoAnswerToReset,
 }
 
 impl FaultKind {
@@ -136,107 +159,16 @@ impl FaultKind {
             Self::DeviceHung { .. } => "device-hung",
             Self::AnswerLost { .. } => "answer-lost",
             Self::AnswerWithheld { .. } => "answer-withheld",
+            Self::ChipDiesBefore { .. } => "chip-dies-before",
+            Self::ChipDiesAfter { .. } => "chip-dies-after",
+            Self::ChipSlow { .. } => "chip-slow",
+            Self::ChipAnswers { .. } => "chip-answers",
+            Self::ShortRead { warned: true } => "short-read-warned",
+            Self::ShortRead { warned: false } => "short-read",
+            Self::CardReset { .. } => "card-reset",
+            Self::CardSwapped { .. } => "card-swapped",
+            Self::WrongAnswerToReset => "wrong-answer-to-reset",
+            Self::NoAnswerToReset => "no-answer-to-reset",
         }
-    }
-}
-
-impl fmt::Display for FaultKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())?;
-        match self {
-            Self::CardPulledMidWrite { after } => write!(f, ":{after}"),
-            Self::RibbonEndMidPanel { panel } => write!(f, ":{panel}"),
-            Self::Jam { at } => write!(f, ":{}", at.name()),
-            Self::DeviceUnplugged { device }
-            | Self::DeviceHung { device }
-            | Self::AnswerLost { device }
-            | Self::AnswerWithheld { device } => write!(f, ":{device}"),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl FromStr for FaultKind {
-    type Err = FaultSpecError;
-
-    fn from_str(text: &str) -> Result<Self, FaultSpecError> {
-        let (name, parameter) = match text.split_once(':') {
-            Some((name, parameter)) => (name, Some(parameter)),
-            None => (text, None),
-        };
-        match name {
-            "card-pulled-mid-write" => parameter
-                .and_then(|text| text.parse().ok())
-                .map(|after| Self::CardPulledMidWrite { after })
-                .ok_or_else(|| wants(name, "a number of commands")),
-            "ribbon-end-mid-panel" => parameter
-                .and_then(|text| text.parse().ok())
-                .map(|panel| Self::RibbonEndMidPanel { panel })
-                .ok_or_else(|| wants(name, "a panel (y, m, c, k, o)")),
-            "jam" => parameter
-                .and_then(jam_point)
-                .map(|at| Self::Jam { at })
-                .ok_or_else(|| wants(name, "a place (feed, head, panel, exit)")),
-            "device-unplugged" => {
-                device(name, parameter).map(|device| Self::DeviceUnplugged { device })
-            }
-            "device-hung" => device(name, parameter).map(|device| Self::DeviceHung { device }),
-            "answer-lost" => device(name, parameter).map(|device| Self::AnswerLost { device }),
-            "answer-withheld" => {
-                device(name, parameter).map(|device| Self::AnswerWithheld { device })
-            }
-            _ => plain(name)
-                .filter(|_| parameter.is_none())
-                .ok_or_else(|| FaultSpecError::Unknown(text.to_owned())),
-        }
-    }
-}
-
-fn wants(name: &str, wanted: &'static str) -> FaultSpecError {
-    FaultSpecError::Parameter {
-        name: name.to_owned(),
-        wanted,
-    }
-}
-
-fn jam_point(text: &str) -> Option<JamPoint> {
-    let mut points = JamPoint::ALL.into_iter();
-    points.find(|(_, name)| *name == text).map(|(at, _)| at)
-}
-
-fn device(name: &str, parameter: Option<&str>) -> Result<Device, FaultSpecError> {
-    parameter
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| wants(name, "a device (sensor, camera, printer, encoder, desk)"))
-}
-
-fn plain(name: &str) -> Option<FaultKind> {
-    [
-        FaultKind::FingerAbsent,
-        FaultKind::FingerLifted,
-        FaultKind::SmudgedGlass,
-        FaultKind::CorruptedPacket,
-        FaultKind::CameraStall,
-        FaultKind::HopperEmpty,
-        FaultKind::DoubleFeed,
-        FaultKind::HeadHot,
-        FaultKind::LinkLostBeforePrint,
-        FaultKind::LinkLostAfterPrint,
-    ]
-    .into_iter()
-    .find(|kind| kind.name() == name)
-}
-
-impl TryFrom<String> for FaultKind {
-    type Error = FaultSpecError;
-
-    fn try_from(text: String) -> Result<Self, FaultSpecError> {
-        text.parse()
-    }
-}
-
-impl From<FaultKind> for String {
-    fn from(kind: FaultKind) -> Self {
-        kind.to_string()
     }
 }

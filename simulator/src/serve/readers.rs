@@ -1,9 +1,10 @@
 //! The two chip readers, as the reader driver inside `pcscd` sees them.
 
+use super::contact::Contact;
 use super::worker::{Duty, Worker};
-use crate::reader::{Attributes, CardReply, ReaderServer, SlotCard};
+use crate::reader::{Attributes, ReaderServer};
 use crate::shared::SharedWorld;
-use crate::world::{Slot, SlotReply};
+use crate::world::Slot;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -68,8 +69,8 @@ impl Seat {
     }
 
     /// Tells the reader what has become of plug and card since it was last told.
-    fn follow(&mut self, world: &SharedWorld) {
-        let slot = self.slot;
+    fn follow(&mut self, duty: &Duty) {
+        let (slot, world) = (self.slot, &duty.world);
         let (plugged, changes, card) = world.with(|world| {
             let plugged = world.is_plugged(slot.device());
             (plugged, world.slot_changes(slot), world.slot(slot))
@@ -78,13 +79,7 @@ impl Seat {
             self.changes = changes;
             self.server.remove();
             if card.is_some() {
-                let world = world.clone();
-                let contact = Contact {
-                    world,
-                    slot,
-                    changes,
-                };
-                self.server.insert(Arc::new(Mutex::new(contact)));
+                self.insert(duty);
             }
         }
         if plugged != self.plugged {
@@ -94,6 +89,13 @@ impl Seat {
             } else {
                 self.server.unplug();
             }
+        }
+    }
+
+    fn insert(&self, duty: &Duty) {
+        match Contact::begin(duty, self.slot, self.changes) {
+            Ok(contact) => self.server.insert(Arc::new(Mutex::new(contact))),
+            Err(error) => tracing::warn!(%error, "a card cannot be served"),
         }
     }
 }
@@ -109,48 +111,11 @@ fn title(slot: Slot) -> &'static str {
 fn keep(duty: &Duty, mut seats: Vec<Seat>) {
     while !duty.is_over() {
         for seat in &mut seats {
-            seat.follow(&duty.world);
+            seat.follow(duty);
         }
         let next = duty.world.with(|world| world.next_change());
         duty.wait(next.and_then(|time| duty.world.wall_until(time)));
     }
-}
-
-/// One insertion of a card. Another card in the same slot is never reached through it.
-struct Contact {
-    world: SharedWorld,
-    slot: Slot,
-    changes: u64,
-}
-
-impl SlotCard for Contact {
-    fn power_on(&mut self) -> Vec<u8> {
-        self.world.with(|world| {
-            let same = world.slot_changes(self.slot) == self.changes;
-            let answer = same.then(|| world.power_on(self.slot)).flatten();
-            answer.unwrap_or_default()
-        })
-    }
-
-    fn power_off(&mut self) {
-        self.world.with(|world| {
-            if world.slot_changes(self.slot) == self.changes {
-                world.power_off(self.slot);
-            }
-        });
-    }
-
-    fn transmit(&mut self, apdu: &[u8]) -> CardReply {
-        let reply = self.world.with(|world| {
-            let same = world.slot_changes(self.slot) == self.changes;
-            same.then(|| world.transmit(self.slot, apdu))
-        });
-        match reply {
-            Some(SlotReply::Response(response)) => CardReply::Response(response),
-            Some(SlotReply::Unpowered) => CardReply::Empty,
-            // A reader that was just unplugged says nothing more; its card stays in it.
-            Some(SlotReply::Silent | SlotReply::NoReader) => CardReply::Silent,
-            Some(SlotReply::Gone) | None => CardReply::Gone,
-        }
-    }
+    // Chips that are busy see that the counter is over.
+    duty.world.ring();
 }

@@ -2,9 +2,10 @@
 
 use super::{Astray, World};
 use crate::card::{Card, CardId, Place};
+use crate::clock::WorldTime;
 use crate::device::Device;
 use crate::event::Happening;
-use crate::fault::FaultKind;
+use std::time::Duration;
 
 /// A reader slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +53,8 @@ pub(super) struct SlotContact {
     changes: u64,
     powered: bool,
     commands: u32,
+    /// When the answer to the last command leaves the chip.
+    busy_until: WorldTime,
 }
 
 /// What came of a command.
@@ -88,8 +91,9 @@ impl World {
             return None;
         }
         let answer = self.chip_in(slot)?.chip.power_on();
+        let answer = self.spoil_reset(answer);
         let contact = self.contacts.entry(slot).or_default();
-        contact.powered = true;
+        contact.powered = !answer.is_empty();
         contact.commands = 0;
         Some(answer)
     }
@@ -119,14 +123,32 @@ impl World {
         if self.hangs(slot.device()) {
             return SlotReply::Silent;
         }
-        if self.strike(|kind| pulls(kind, given)).is_some() {
-            self.relocate(id, Place::Hand);
+        if let Some(reply) = self.disturb(slot, id, given, command) {
+            return reply;
+        }
+        let Some(card) = self.chip_in(slot) else {
             return SlotReply::Gone;
+        };
+        let response = card.chip.transmit(command);
+        let busy = card.chip.busy();
+        let delay = self.delay();
+        self.keep_busy(slot, busy + delay);
+        if self.dies_after(slot, command) {
+            return SlotReply::Response(Vec::new());
         }
-        match self.chip_in(slot).map(|card| card.chip.transmit(command)) {
-            Some(response) => self.carry_back(slot, response),
-            None => SlotReply::Gone,
-        }
+        self.carry_back(slot, response)
+    }
+
+    fn keep_busy(&mut self, slot: Slot, busy: Duration) {
+        let until = self.now() + busy;
+        self.contacts.entry(slot).or_default().busy_until = until;
+    }
+
+    /// When the answer to the slot's last command leaves the chip. Whoever serves the slot has it already and keeps it
+    /// back until then; whoever has no time takes it at once.
+    pub fn busy_until(&self, slot: Slot) -> WorldTime {
+        let contact = self.contacts.get(&slot);
+        contact.map_or(WorldTime::ORIGIN, |contact| contact.busy_until)
     }
 
     fn carry_back(&mut self, slot: Slot, response: Vec<u8>) -> SlotReply {
@@ -140,7 +162,7 @@ impl World {
         }
     }
 
-    fn chip_in(&mut self, slot: Slot) -> Option<&mut Card> {
+    pub(super) fn chip_in(&mut self, slot: Slot) -> Option<&mut Card> {
         let id = self.slot(slot)?;
         self.cards.get_mut(id)
     }
@@ -163,8 +185,4 @@ impl World {
         }
         self.note(Happening::CardMoved { card: id, from, to });
     }
-}
-
-fn pulls(kind: FaultKind, given: u32) -> bool {
-    matches!(kind, FaultKind::CardPulledMidWrite { after } if given > after)
 }

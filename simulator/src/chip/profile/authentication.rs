@@ -63,7 +63,7 @@ impl Profile {
         };
         let version = self.keys.version(begun.version());
         let version = version.ok_or(Status::CONDITIONS)?;
-        match begun.finish(command) {
+        let outcome = match begun.finish(command) {
             Ok(session) => {
                 version.count_session();
                 self.channel = Channel::Open(session);
@@ -73,7 +73,9 @@ impl Profile {
                 version.count_failure();
                 Err(version.refusal())
             }
-            Err(status) => Err(status),
-        }
+            Err(status) => return Err(status),
+        };
+        self.count_pages(1);
+        outcome
     }
 }

@@ -4,7 +4,9 @@ use super::super::access::Deed;
 use super::super::command::{Command, Expected};
 use super::super::data_object;
 use super::super::files;
+use super::super::mishap::Mishap;
 use super::super::status::{Reply, Status};
+use super::super::timing;
 use super::Profile;
 use super::selection::Selection;
 
@@ -12,20 +14,24 @@ const OFFSET: u8 = 0x54;
 const DATA: u8 = 0x53;
 
 impl Profile {
-    pub(super) fn read(&self, command: &Command) -> Result<Reply, Status> {
+    pub(super) fn read(&self, command: &Command, mishap: Option<Mishap>) -> Result<Reply, Status> {
         let content = self.readable()?;
         let wanted = command.expected.ok_or(Status::WRONG_LENGTH)?;
-        if is_odd(command) {
-            let rest = behind(&content, odd_offset(command)?)?;
-            return Ok(wrapped(rest, wanted));
+        let offset = if is_odd(command) {
+            odd_offset(command)?
+        } else {
+            even_offset(command)?
+        };
+        let mut rest = behind(&content, offset)?;
+        if mishap.is_some() {
+            rest = half(rest, wanted);
         }
-        if !command.data.is_empty() {
-            return Err(Status::WRONG_LENGTH);
-        }
-        let rest = behind(&content, command.offset()?)?;
-        let data = rest[..rest.len().min(wanted.at_most)].to_vec();
-        let short = data.len() < wanted.at_least;
-        Ok(Reply::with(data).warning(short.then_some(Status::END_OF_FILE)))
+        let reply = if is_odd(command) {
+            wrapped(rest, wanted)
+        } else {
+            plain(rest, wanted)
+        };
+        Ok(mishap_seen(reply, mishap))
     }
 
     /// The content of the current file, if it may be read.
@@ -56,6 +62,7 @@ impl Profile {
             return Err(Status::WRONG_LENGTH);
         }
         self.application.update(index, offset, data)?;
+        self.count_pages(timing::pages(offset, data.len()));
         Ok(Reply::done())
     }
 }
@@ -76,6 +83,36 @@ fn is_odd(command: &Command) -> bool {
 fn behind(content: &[u8], offset: usize) -> Result<&[u8], Status> {
     let rest = content.get(offset..).filter(|rest| !rest.is_empty());
     rest.ok_or(Status::WRONG_OFFSET)
+}
+
+/// As much as fits.
+fn plain(rest: &[u8], wanted: Expected) -> Reply {
+    let data = rest[..rest.len().min(wanted.at_most)].to_vec();
+    let short = data.len() < wanted.at_least;
+    Reply::with(data).warning(short.then_some(Status::END_OF_FILE))
+}
+
+/// Half of what would come, and at least one byte.
+fn half(rest: &[u8], wanted: Expected) -> &[u8] {
+    let whole = rest.len().min(wanted.at_most);
+    &rest[..whole.div_ceil(2)]
+}
+
+/// The status word of a read that came short: what the mishap wants to be seen of it.
+fn mishap_seen(reply: Reply, mishap: Option<Mishap>) -> Reply {
+    match mishap {
+        Some(Mishap::ShortRead { warned: true }) => reply.warning(Some(Status::END_OF_FILE)),
+        Some(Mishap::ShortRead { warned: false }) => reply.warning(Some(Status::DONE)),
+        _ => reply,
+    }
+}
+
+fn even_offset(command: &Command) -> Result<usize, Status> {
+    if command.data.is_empty() {
+        command.offset()
+    } else {
+        Err(Status::WRONG_LENGTH)
+    }
 }
 
 /// As much as fits, in a data object.

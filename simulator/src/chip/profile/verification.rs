@@ -30,6 +30,7 @@ impl Profile {
     /// A run is a function of its seed, so there is no chance in a challenge; without the key nobody foretells it.
     fn next_challenge(&mut self) -> [u8; CHALLENGE] {
         self.challenges = self.challenges.wrapping_add(1);
+        self.count_pages(1);
         let number = self.challenges.to_be_bytes();
         cipher::first_half(cipher::cmac(self.keys.secret(), &[b"challenge", &number]))
     }
@@ -63,6 +64,7 @@ impl Profile {
             return Err(Status::WRONG_DATA);
         }
         self.tries = TRIES;
+        self.count_pages(1);
         Ok(Reply::done())
     }
 
@@ -87,6 +89,7 @@ impl Profile {
 
     fn take_no_match(&mut self) -> Result<Reply, Status> {
         self.tries = self.tries.checked_sub(1).ok_or(Status::BLOCKED)?;
+        self.count_pages(1);
         Ok(Reply::done().warning(Some(Status::tries_left(self.tries))))
     }
 

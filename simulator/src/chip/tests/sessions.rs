@@ -203,3 +203,22 @@ fn the_sequence_counts_opened_sessions_of_each_version() {
     assert_eq!(greeting(&mut chip).sequence, [0, 0, 2]);
     assert_eq!(greet(&mut chip, ACTIVATING).unwrap().sequence, [0, 0, 1]);
 }
+
+#[test]
+fn a_session_survives_what_goes_wrong_with_one_command() {
+    let mut chip = powered();
+    let mut host = open(&mut chip, PERSONALISING, 0x33);
+    host.send(&mut chip, [0, 0xA4, 2, 0x0C], &hex("6FF0"), &[]);
+    for (word, answer) in [(0x6581, "6581"), (0x63C2, "63C2")] {
+        chip.afflict(Mishap::Status(word));
+        let refused = host.send(&mut chip, [0, 0xD6, 0, 0], &[0xAA], &[]);
+        assert_eq!(refused, hex(answer));
+    }
+    chip.afflict(Mishap::ShortRead { warned: false });
+    let read = [0, 0xB0, 0, 0];
+    assert_eq!(
+        host.send(&mut chip, read, &[], &[24]),
+        hex("00000000000000009000")
+    );
+    assert_eq!(host.send(&mut chip, read, &[], &[24]).len(), 15 + 2);
+}
