@@ -1,8 +1,8 @@
 //! Cards as physical things: a chip, two faces, and exactly one place.
 
 use crate::chip::{Chip, Make};
-use crate::print::{PrintedFace, Side};
-use serde::Serialize;
+use crate::print::{LINES, Panel, Plane, PrintedFace, Side};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -32,7 +32,7 @@ impl Serialize for CardId {
 }
 
 /// Where a card can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// The box of blanks under the counter.
@@ -167,19 +167,35 @@ impl Cards {
     /// Puts `count` new blanks into the store, with chips that are made like this.
     pub fn deliver(&mut self, count: u32, make: &Make) {
         for _ in 0..count {
-            let number = u32::try_from(self.cards.len() + 1).unwrap_or(u32::MAX);
-            let id = CardId(number);
-            self.arrivals += 1;
-            let card = Card {
-                id,
-                place: Place::Store,
-                arrived: self.arrivals,
-                chip: Chip::made(chip_serial(id), make),
-                front: PrintedFace::default(),
-                back: PrintedFace::default(),
-            };
-            self.cards.insert(id, card);
+            let chip = Chip::made(chip_serial(self.next_id()), make);
+            self.add(chip, Place::Store);
         }
+    }
+
+    /// The name of the card that comes next.
+    pub(crate) fn next_id(&self) -> CardId {
+        CardId(u32::try_from(self.cards.len() + 1).unwrap_or(u32::MAX))
+    }
+
+    /// A card with this chip comes from outside; its faces were printed elsewhere.
+    pub(crate) fn add_printed(&mut self, chip: Chip, place: Place) {
+        let card = self.add(chip, place);
+        for face in [&mut card.front, &mut card.back] {
+            face.lay(Panel::Black, &Plane::empty(), LINES);
+        }
+    }
+
+    fn add(&mut self, chip: Chip, place: Place) -> &mut Card {
+        let id = self.next_id();
+        self.arrivals += 1;
+        self.cards.entry(id).or_insert(Card {
+            id,
+            place,
+            arrived: self.arrivals,
+            chip,
+            front: PrintedFace::default(),
+            back: PrintedFace::default(),
+        })
     }
 
     /// The card of this name.

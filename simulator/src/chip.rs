@@ -18,13 +18,16 @@ mod decision;
 mod dump;
 mod files;
 mod keys;
+mod ktp_el;
 mod life_cycle;
 mod limits;
 mod make;
 mod mishap;
 mod profile;
+mod reading;
 mod response;
 mod status;
+mod system;
 mod timing;
 
 pub use dump::{ChipDump, FileDump, FileText, KeyDump};
@@ -36,11 +39,13 @@ pub use timing::ChipTiming;
 
 use chain::Chain;
 use command::Command;
+use ktp_el::KtpEl;
 use profile::Profile;
 use response::Rest;
 use status::{Reply, Status};
 use std::fmt;
 use std::time::Duration;
+use system::System;
 
 /// Maker's name for the chip, as GET DATA `DF21` gives it.
 pub const MODEL: &str = "Loket SIM chip, 8 KB";
@@ -52,7 +57,7 @@ pub struct Chip {
     timing: ChipTiming,
     /// How long the last command took.
     busy: Duration,
-    profile: Profile,
+    system: System,
     powered: bool,
     chain: Chain,
     rest: Rest,
@@ -68,11 +73,23 @@ impl Chip {
 
     /// A blank that is made like this.
     pub fn made(serial: [u8; 8], make: &Make) -> Self {
+        Self::running(
+            System::Profile(Box::new(Profile::blank(serial, make))),
+            make,
+        )
+    }
+
+    /// The chip in somebody's KTP-el, as far as it is public, with this photo (JPEG, at most 65,535 bytes).
+    pub fn ktp_el(serial: [u8; 8], photo: &[u8]) -> Self {
+        Self::running(System::KtpEl(KtpEl::new(serial, photo)), &Make::default())
+    }
+
+    fn running(system: System, make: &Make) -> Self {
         Self {
             style: make.response,
             timing: make.timing,
             busy: Duration::ZERO,
-            profile: Profile::blank(serial, make),
+            system,
             powered: false,
             chain: Chain::default(),
             rest: Rest::default(),
@@ -82,25 +99,25 @@ impl Chip {
 
     /// Serial number, set by the maker.
     pub fn serial(&self) -> [u8; 8] {
-        self.profile.serial()
+        self.system.serial()
     }
 
     /// Where the chip is in its life.
     pub fn life_cycle(&self) -> LifeCycle {
-        self.profile.life_cycle()
+        self.system.life_cycle()
     }
 
     /// Gives power, or resets a chip that has it; returns the answer to reset.
     pub fn power_on(&mut self) -> Vec<u8> {
         self.power_off();
         self.powered = true;
-        answer_to_reset::encode(self.life_cycle())
+        self.system.answer_to_reset()
     }
 
     /// Takes the power away.
     pub fn power_off(&mut self) {
         self.powered = false;
-        self.profile.reset();
+        self.system.reset();
         self.chain.forget();
         self.rest.forget();
         self.mishap = None;
@@ -116,9 +133,9 @@ impl Chip {
         if !self.powered {
             return Vec::new();
         }
-        let before = self.profile.pages_written();
+        let before = self.system.pages_written();
         let response = status::response(self.answer(apdu));
-        let pages = self.profile.pages_written().wrapping_sub(before);
+        let pages = self.system.pages_written().wrapping_sub(before);
         self.busy = self.timing.of(apdu.len() + response.len(), pages);
         response
     }
@@ -130,7 +147,7 @@ impl Chip {
 
     /// Everything in the chip's memory, as the chip's maker would see it, whatever the life cycle allows.
     pub fn dump(&self) -> ChipDump {
-        dump::of(&self.profile)
+        self.system.dump()
     }
 
     fn answer(&mut self, apdu: &[u8]) -> Result<Reply, Status> {
@@ -153,13 +170,13 @@ impl Chip {
         let wanted = command.expected;
         command.expected = self.style.ask(wanted);
         let mishap = self.mishap.take();
-        let before = self.style.may_insist().then(|| self.profile.clone());
-        let reply = self.profile.execute(&command, mishap)?;
+        let before = self.style.may_insist().then(|| self.system.clone());
+        let reply = self.system.execute(&command, mishap)?;
         if let Some(before) = before
             && let Some(refusal) = ResponseStyle::insist(wanted, &reply)
         {
             // The command is to come again, so it must not have happened.
-            self.profile = before;
+            self.system = before;
             return Err(refusal);
         }
         Ok(self.rest.send(reply, self.style.at_once(wanted)))

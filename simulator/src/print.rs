@@ -104,6 +104,11 @@ impl Plane {
         (dots.len() == (LINES * DOTS) as usize).then_some(Self(dots))
     }
 
+    /// A plane that lays nothing down.
+    pub(crate) fn empty() -> Self {
+        Self(vec![0; (LINES * DOTS) as usize])
+    }
+
     fn line(&self, line: u32) -> &[u8] {
         let start = (line * DOTS) as usize;
         &self.0[start..start + DOTS as usize]

@@ -1,6 +1,7 @@
 //! Scenario files: what a counter starts with. TOML; unknown keys are refused.
 
 mod person;
+mod visitors;
 
 pub use person::{Others, Person};
 
@@ -10,7 +11,7 @@ use crate::clock::TimePolicy;
 use crate::fault::{Arming, CERTAIN, FaultKind, Repeat};
 use crate::mechanism::{TRAY, Timing};
 use crate::person::image_file::ImageFileError;
-use crate::world::Inventory;
+use crate::world::{Inventory, Visitor};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -32,6 +33,9 @@ pub struct Scenario {
     /// Who may come to the counter.
     #[serde(rename = "applicant")]
     pub applicants: Vec<Person>,
+    /// Cards that people have brought.
+    #[serde(rename = "card")]
+    pub visitors: Vec<Visitor>,
     /// Folder that the paths of pictures start from: the scenario file's.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -99,6 +103,7 @@ impl Default for Scenario {
                 },
                 Person::grown("b", 12, Backdrop::Blue),
             ],
+            visitors: Vec::new(),
             folder: PathBuf::new(),
             faults: Vec::new(),
         }
@@ -170,7 +175,7 @@ impl Scenario {
             }
             person.check()?;
         }
-        Ok(())
+        visitors::check(&self.visitors, &self.applicants)
     }
 
     /// What the world starts with; loads the applicants' pictures.
@@ -189,6 +194,7 @@ impl Scenario {
             blanks: self.stock.blanks,
             in_hopper: self.stock.in_hopper,
             chips: self.chip,
+            visitors: self.visitors.clone(),
             ribbon: self.stock.ribbon,
             timing: self.timing,
             faults: self.faults.iter().map(Fault::arming).collect(),
@@ -210,6 +216,7 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::Place;
     use crate::chip::ResponseStyle;
 
     #[test]
@@ -227,6 +234,9 @@ mod tests {
             seed = 3
             backdrop = "blue"
             missing = [1, 6]
+            [[card]]
+            kind = "ktp-el"
+            holder = "c"
             [[fault]]
             arm = "jam:head"
             repeat = "permanent"
@@ -238,6 +248,7 @@ mod tests {
         assert_eq!(inventory.chips.response, ResponseStyle::GetResponse);
         assert_ne!(inventory.chips.activating, Make::default().activating);
         assert_eq!(inventory.chips.personalising, Make::default().personalising);
+        assert_eq!(inventory.visitors[0].place, Place::Hand);
         let applicant = &inventory.applicants[0];
         assert_eq!(applicant.has_finger(6), Some(false));
         assert_eq!(applicant.has_finger(2), Some(true));
@@ -251,6 +262,9 @@ mod tests {
             "[stock]\nblank = 1",
             "[chip]\nresponse = \"9000\"",
             "[chip]\nactivating = \"00\"",
+            "[[card]]\nkind = \"ktp-el\"\nholder = \"z\"",
+            "[[card]]\nkind = \"ktp-el\"\nholder = \"a\"\nplace = \"store\"",
+            "[[card]]\nkind = \"sim\"\nholder = \"a\"",
             "[stock]\nblanks = 1\nin_hopper = 2",
             "[stock]\nblanks = 200\nin_hopper = 101",
             "[[applicant]]\nid = \"a\"\nseed = 1\nmissing = [11]",

@@ -24,6 +24,7 @@ pub(crate) fn world_of(chips: Make) -> World {
         blanks: 20,
         in_hopper: 5,
         chips,
+        visitors: Vec::new(),
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

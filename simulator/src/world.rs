@@ -6,10 +6,12 @@ mod hands;
 mod mechanics;
 mod power;
 mod slots;
+mod visitors;
 
 pub(crate) use exchange::Astray;
 pub use hands::HandError;
 pub use slots::{Slot, SlotReply};
+pub use visitors::{Visitor, VisitorKind};
 
 use crate::applicant::{Applicant, Backdrop};
 use crate::card::{CardId, Cards, Place};
@@ -38,6 +40,8 @@ pub struct Inventory {
     pub in_hopper: u32,
     /// What the blanks' chips are made like.
     pub chips: Make,
+    /// Cards that people have brought; one that cannot be where it should is not there.
+    pub visitors: Vec<Visitor>,
     /// Faces that a ribbon is good for.
     pub ribbon: u32,
     /// Durations of the printer's steps.
@@ -103,6 +107,11 @@ impl World {
         world.cards.deliver(inventory.blanks, &inventory.chips);
         for id in world.first_in_store(inventory.in_hopper) {
             world.cards.place(id, Place::Hopper);
+        }
+        for visitor in &inventory.visitors {
+            if let Err(error) = world.bring_along(visitor) {
+                tracing::warn!(%error, "a card that somebody should have brought is missing");
+            }
         }
         for arming in inventory.faults {
             world.arm(arming);

@@ -98,6 +98,7 @@ fn world(reporting: Reporting) -> World {
         blanks: BLANKS,
         in_hopper: IN_HOPPER,
         chips: Make::default(),
+        visitors: Vec::new(),
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

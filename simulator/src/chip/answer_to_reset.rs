@@ -2,11 +2,20 @@
 
 use super::life_cycle::LifeCycle;
 
-/// Direct convention, protocols T=0 and T=1, historical bytes, check byte.
-pub(super) fn encode(life_cycle: LifeCycle) -> Vec<u8> {
-    let historical = historical_bytes(life_cycle);
-    // The length fits the low four bits of T0: eleven bytes.
-    let mut answer = vec![0x3B, 0x80 | 0x0B, 0x80, 0x01];
+/// Of a chip of the profile.
+pub(super) fn of_profile(life_cycle: LifeCycle) -> Vec<u8> {
+    encode(&historical_bytes(life_cycle))
+}
+
+/// Of a KTP-el: category `80`, issuer's data "SIM".
+pub(super) fn of_ktp_el() -> Vec<u8> {
+    encode(&[0x80, 0x53, b'S', b'I', b'M'])
+}
+
+/// Direct convention, protocols T=0 and T=1, historical bytes (at most 15), check byte.
+fn encode(historical: &[u8]) -> Vec<u8> {
+    let [.., count] = historical.len().to_be_bytes();
+    let mut answer = vec![0x3B, 0x80 | count, 0x80, 0x01];
     answer.extend(historical);
     let check = answer[1..].iter().fold(0, |sum, byte| sum ^ byte);
     answer.push(check);

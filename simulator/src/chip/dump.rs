@@ -1,5 +1,6 @@
 //! The simulator's own look into a chip's memory.
 
+use super::ktp_el::{self, KtpEl};
 use super::life_cycle::LifeCycle;
 use super::profile::Profile;
 use serde::Serialize;
@@ -71,7 +72,7 @@ pub enum FileText {
 }
 
 /// The dump of a chip's memory.
-pub(super) fn of(profile: &Profile) -> ChipDump {
+pub(super) fn of_profile(profile: &Profile) -> ChipDump {
     ChipDump {
         serial: hex(&profile.serial()),
         model: super::MODEL,
@@ -83,6 +84,21 @@ pub(super) fn of(profile: &Profile) -> ChipDump {
             .files()
             .map(|(identifier, bytes)| file(identifier, bytes))
             .collect(),
+    }
+}
+
+/// The dump of what is public of a KTP-el.
+pub(super) fn of_ktp_el(card: &KtpEl) -> ChipDump {
+    let files = card.free_files();
+    ChipDump {
+        serial: hex(&card.serial()),
+        model: ktp_el::MODEL,
+        life_cycle: LifeCycle::Activated,
+        tries_left: 0,
+        keys: Vec::new(),
+        files: files
+            .map(|(identifier, bytes)| file(identifier, bytes))
+            .into(),
     }
 }
 

@@ -2,6 +2,8 @@ use super::*;
 
 mod decisions;
 mod host;
+mod ktp_el;
+mod noise;
 mod sessions;
 mod transcript;
 mod transport;

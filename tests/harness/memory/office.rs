@@ -136,6 +136,7 @@ fn inventory() -> Inventory {
         blanks: 20,
         in_hopper: 5,
         chips: Make::default(),
+        visitors: Vec::new(),
         ribbon: 100,
         timing: Timing::default(),
         faults: Vec::new(),

@@ -45,6 +45,7 @@ impl Day {
             blanks: 100,
             in_hopper: 0,
             chips: Make::default(),
+            visitors: Vec::new(),
             ribbon: 100,
             timing: Timing::default(),
             faults: Vec::new(),

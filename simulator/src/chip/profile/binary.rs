@@ -1,10 +1,11 @@
 //! READ BINARY and UPDATE BINARY, with the offset in P1 P2 (even) or in a data object (odd).
 
 use super::super::access::Deed;
-use super::super::command::{Command, Expected};
+use super::super::command::Command;
 use super::super::data_object;
 use super::super::files;
 use super::super::mishap::Mishap;
+use super::super::reading;
 use super::super::status::{Reply, Status};
 use super::super::timing;
 use super::Profile;
@@ -16,22 +17,11 @@ const DATA: u8 = 0x53;
 impl Profile {
     pub(super) fn read(&self, command: &Command, mishap: Option<Mishap>) -> Result<Reply, Status> {
         let content = self.readable()?;
-        let wanted = command.expected.ok_or(Status::WRONG_LENGTH)?;
-        let offset = if is_odd(command) {
-            odd_offset(command)?
-        } else {
-            even_offset(command)?
-        };
-        let mut rest = behind(&content, offset)?;
-        if mishap.is_some() {
-            rest = half(rest, wanted);
+        if is_odd(command) {
+            let offset = odd_offset(command)?;
+            return reading::odd(&content, offset, command.expected, mishap);
         }
-        let reply = if is_odd(command) {
-            wrapped(rest, wanted)
-        } else {
-            plain(rest, wanted)
-        };
-        Ok(mishap_seen(reply, mishap))
+        reading::even(&content, command, mishap)
     }
 
     /// The content of the current file, if it may be read.
@@ -40,7 +30,7 @@ impl Profile {
             Selection::Root | Selection::Application => Err(Status::NO_CURRENT_FILE),
             Selection::Info => Ok(super::info().into()),
             Selection::File(index) => {
-                self.check(reading(index))?;
+                self.check(deed(index))?;
                 Ok(self.application.file(index).into())
             }
         }
@@ -67,7 +57,7 @@ impl Profile {
     }
 }
 
-fn reading(index: usize) -> Deed {
+fn deed(index: usize) -> Deed {
     if files::is_free(index) {
         Deed::ReadFree
     } else {
@@ -77,50 +67,6 @@ fn reading(index: usize) -> Deed {
 
 fn is_odd(command: &Command) -> bool {
     command.instruction & 1 == 1
-}
-
-/// What stands at `offset` and behind it; there is something.
-fn behind(content: &[u8], offset: usize) -> Result<&[u8], Status> {
-    let rest = content.get(offset..).filter(|rest| !rest.is_empty());
-    rest.ok_or(Status::WRONG_OFFSET)
-}
-
-/// As much as fits.
-fn plain(rest: &[u8], wanted: Expected) -> Reply {
-    let data = rest[..rest.len().min(wanted.at_most)].to_vec();
-    let short = data.len() < wanted.at_least;
-    Reply::with(data).warning(short.then_some(Status::END_OF_FILE))
-}
-
-/// Half of what would come, and at least one byte.
-fn half(rest: &[u8], wanted: Expected) -> &[u8] {
-    let whole = rest.len().min(wanted.at_most);
-    &rest[..whole.div_ceil(2)]
-}
-
-/// The status word of a read that came short: what the mishap wants to be seen of it.
-fn mishap_seen(reply: Reply, mishap: Option<Mishap>) -> Reply {
-    match mishap {
-        Some(Mishap::ShortRead { warned: true }) => reply.warning(Some(Status::END_OF_FILE)),
-        Some(Mishap::ShortRead { warned: false }) => reply.warning(Some(Status::DONE)),
-        _ => reply,
-    }
-}
-
-fn even_offset(command: &Command) -> Result<usize, Status> {
-    if command.data.is_empty() {
-        command.offset()
-    } else {
-        Err(Status::WRONG_LENGTH)
-    }
-}
-
-/// As much as fits, in a data object.
-fn wrapped(rest: &[u8], wanted: Expected) -> Reply {
-    let room = data_object::room_in(wanted.at_most);
-    let object = data_object::encode(DATA.into(), &rest[..rest.len().min(room)]);
-    let short = object.len() < wanted.at_least && rest.len() <= room;
-    Reply::with(object).warning(short.then_some(Status::END_OF_FILE))
 }
 
 fn odd_offset(command: &Command) -> Result<usize, Status> {
