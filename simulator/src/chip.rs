@@ -1,6 +1,7 @@
-//! The chip in a simulated card: a small card operating system after ISO/IEC 7816-4 and -9 with one application.
+//! The chip in a simulated card: a small card operating system after ISO/IEC 7816-4 and -9 with one application, or what is
+//! public of a KTP-el.
 //!
-//! It is the other side of the open chip profile, with its own parsing, its own ciphers and its own view of the files. It
+//! The former is the other side of the open chip profile, with its own parsing, its own ciphers and its own view of the files. It
 //! says that it is simulated in its answer to reset and in its model name. What a command changes is in non-volatile memory
 //! when the answer leaves; a loss of power between two commands loses the session, what is selected, and commands and
 //! answers that were under way.

@@ -103,8 +103,20 @@ impl Profile {
                 self.channel = Channel::Closed;
                 self.obey(command, mishap)
             }
-            (true, false) => self.initialize_update(command),
-            (true, true) => self.external_authenticate(command),
+            (true, secured) => {
+                if let Some(Mishap::Status(word)) = mishap {
+                    return Reply::bare(Status(word));
+                }
+                self.open_channel(command, secured)
+            }
+        }
+    }
+
+    fn open_channel(&mut self, command: &Command, secured: bool) -> Result<Reply, Status> {
+        if secured {
+            self.external_authenticate(command)
+        } else {
+            self.initialize_update(command)
         }
     }
 
@@ -157,10 +169,10 @@ impl Profile {
         if !command.data.is_empty() {
             return Err(Status::WRONG_LENGTH);
         }
+        self.check(deed)?;
         if self.selection.is_outside_application() {
             return Err(Status::CONDITIONS);
         }
-        self.check(deed)?;
         self.application.enter(to);
         self.count_pages(1);
         Ok(Reply::done())

@@ -48,6 +48,16 @@ fn run(chip: &mut Chip, script: &[(&str, &str)]) {
     }
 }
 
+/// Each command and its response, in turn, inside the session of a host that personalises.
+#[track_caller]
+fn run_inside(chip: &mut Chip, script: &[(&str, &str)]) {
+    let mut host = host::open(chip, host::PERSONALISING, 0x03);
+    for (command, response) in script {
+        let answer = host.relay(chip, &hex(command));
+        assert_eq!(answer, hex(response), "{command}");
+    }
+}
+
 #[test]
 fn the_answer_to_reset_says_simulated_and_the_life_cycle() {
     let mut chip = Chip::blank(SERIAL);
@@ -111,10 +121,11 @@ fn knows_no_other_application_or_file() {
 
 #[test]
 fn reads_and_updates_within_the_file() {
-    let mut chip = selected();
-    run(
+    let mut chip = powered();
+    run_inside(
         &mut chip,
         &[
+            ("00A4020C026FF0", "9000"),
             ("00D6000003010203", "9000"),
             ("00B0000004", "010203009000"),
             ("00B0000102", "02039000"),
@@ -165,40 +176,12 @@ fn refuses_foreign_classes_and_instructions() {
 }
 
 #[test]
-fn lives_from_blank_to_terminated_and_never_back() {
-    let mut chip = selected();
-    run(&mut chip, &[("00440000", "6985"), ("00040000", "6985")]);
-    assert_eq!(chip.life_cycle(), LifeCycle::Blank);
-    run(&mut chip, &[("00D6000001AA", "9000"), ("00440000", "6985")]);
-    assert_eq!(chip.life_cycle(), LifeCycle::Initialised);
-    run(
-        &mut chip,
-        &[
-            ("00040000", "9000"),
-            ("00D6000001BB", "6985"),
-            ("00B0000001", "AA9000"),
-            ("00040000", "6985"),
-        ],
-    );
-    expect(&mut chip, SELECT_APPLICATION, "6283");
-    run(&mut chip, &[("00440000", "9000"), ("00440000", "6985")]);
-    assert_eq!(chip.life_cycle(), LifeCycle::Activated);
-    run(
-        &mut chip,
-        &[("00040000", "6985"), ("00A4020C026FF0", "9000")],
-    );
-    run(&mut chip, &[("00E60000", "9000"), ("00B0000001", "6985")]);
-    run(&mut chip, &[("00E60000", "6985"), ("00440000", "6985")]);
-    expect(&mut chip, SELECT_APPLICATION, "6285");
-    assert_eq!(chip.power_on()[14], 0x0C);
-}
-
-#[test]
 fn life_cycle_commands_need_the_application_and_no_parameters() {
-    let mut chip = selected();
-    run(
+    let mut chip = powered();
+    run_inside(
         &mut chip,
         &[
+            ("00A4020C026FF0", "9000"),
             ("00D6000001AA", "9000"),
             ("00040100", "6A86"),
             ("0004000001AA", "6700"),
@@ -212,8 +195,11 @@ fn life_cycle_commands_need_the_application_and_no_parameters() {
 
 #[test]
 fn a_loss_of_power_keeps_memory_and_loses_the_selection() {
-    let mut chip = selected();
-    run(&mut chip, &[("00D6000001AA", "9000")]);
+    let mut chip = powered();
+    run_inside(
+        &mut chip,
+        &[("00A4020C026FF0", "9000"), ("00D6000001AA", "9000")],
+    );
     chip.power_off();
     expect(&mut chip, &hex("00B0000001"), "");
     chip.power_on();
@@ -227,10 +213,11 @@ fn a_loss_of_power_keeps_memory_and_loses_the_selection() {
 
 #[test]
 fn dumps_what_was_written_as_json() {
-    let mut chip = selected();
-    run(
+    let mut chip = powered();
+    run_inside(
         &mut chip,
         &[
+            ("00A4020C026FF0", "9000"),
             ("00D600000F000D0153494D000000000700000003", "9000"),
             ("00A4020C026FF1", "9000"),
             ("00D600000800062241222C2222", "9000"),
@@ -260,10 +247,10 @@ fn writing_takes_its_time_by_the_page() {
     };
     let mut chip = Chip::made(SERIAL, &make);
     chip.power_on();
-    expect(&mut chip, SELECT_APPLICATION, "9000");
-    expect(&mut chip, &hex("00A4020C026FF2"), "9000");
+    let mut host = host::open(&mut chip, host::PERSONALISING, 0x03);
+    host.send(&mut chip, [0, 0xA4, 2, 0x0C], &hex("6FF2"), &[]);
     assert_eq!(chip.busy(), Duration::ZERO);
-    let update = [&hex("00D6003F41")[..], &[7; 65]].concat();
-    expect(&mut chip, &update, "9000");
+    let update = [0, 0xD6, 0, 0x3F];
+    assert_eq!(host.send(&mut chip, update, &[7; 65], &[]), hex("9000"));
     assert_eq!(chip.busy(), Duration::from_millis(6));
 }

@@ -214,6 +214,19 @@ impl Host {
         self.unprotect(&chip.transmit(&command))
     }
 
+    /// A plain command APDU, protected, and the plain answer.
+    pub(super) fn relay(&mut self, chip: &mut Chip, apdu: &[u8]) -> Vec<u8> {
+        let (head, body) = apdu.split_first_chunk().unwrap();
+        match body {
+            [] | [_] => self.send(chip, *head, &[], body),
+            [0, le @ ..] => self.send(chip, *head, &[], le),
+            [length, rest @ ..] => {
+                let (data, le) = rest.split_at((*length).into());
+                self.send(chip, *head, data, le)
+            }
+        }
+    }
+
     /// A challenge and the decision that answers it.
     pub(super) fn decision(&mut self, chip: &mut Chip, kind: [u8; 4]) -> Vec<u8> {
         let answer = self.send(chip, [0, 0x84, 0, 0], &[], &[0]);

@@ -45,29 +45,34 @@ fn limits_are_stated_twice_and_kept() {
 
 #[test]
 fn a_command_as_long_as_the_limit_is_taken_and_no_longer_one() {
-    let mut chip = selected();
-    expect(&mut chip, &hex("00A4020C026FF2"), "9000");
-    let update = |length: u16| {
-        let data = vec![0x5A; length.into()];
-        [&hex("00D6000000")[..], &length.to_be_bytes(), &data].concat()
-    };
-    expect(&mut chip, &update(1024), "9000");
-    expect(&mut chip, &update(1025), "6700");
+    let mut chip = powered();
+    let mut host = open(&mut chip, PERSONALISING, 0x03);
+    host.send(&mut chip, [0, 0xA4, 2, 0x0C], &hex("6FF2"), &[]);
+    // Filled to 1,008 bytes, and eight of C-MAC.
+    let update = host.protect([0, 0xD6, 0, 0], &[0x5A; 1007], &[]);
+    assert_eq!(update.len(), 4 + 3 + 1016);
+    expect(&mut chip, &update, "9000");
+    let longer = [&hex("04D60000000401")[..], &[0x5A; 1025]].concat();
+    expect(&mut chip, &longer, "6700");
     let read = chip.transmit(&hex("00B00000000000"));
-    assert_eq!(read, [&[0x5A; 1024][..], &[0x90, 0x00]].concat());
+    assert_eq!(read.len(), 1026);
+    assert_eq!(read[..1007], [0x5A; 1007]);
     expect(&mut chip, &hex("00B00000000401"), "6700");
 }
 
 #[test]
 fn a_chain_is_one_command() {
-    let mut chip = selected();
-    expect(&mut chip, &hex("00A4020C026FF2"), "9000");
-    let photo: Vec<u8> = (0..=255).cycle().take(1000).collect();
-    for part in parts([0, 0xD6, 0, 0], &photo, 250, &[]) {
-        expect(&mut chip, &part, "9000");
+    let mut chip = powered();
+    let parts = parts([0, 0xA4, 4, 4], b"\xF0LOKET1", 3, &[0]);
+    let (last, first) = parts.split_last().unwrap();
+    for part in first {
+        expect(&mut chip, part, "9000");
     }
-    let read = chip.transmit(&hex("00B000000003E8"));
-    assert_eq!(read, [&photo[..], &[0x90, 0x00]].concat());
+    expect(
+        &mut chip,
+        last,
+        "621781021F0082013883027F0A8407F04C4F4B4554318A01019000",
+    );
 }
 
 #[test]
@@ -76,23 +81,22 @@ fn a_chain_is_forgotten_when_it_is_broken_or_too_long() {
     run(
         &mut chip,
         &[
-            ("10D6000001AA", "9000"),
+            ("10A4040C03F04C4F", "9000"),
             ("00B0000001", "6883"),
             ("00B0000001", "009000"),
-            ("10D6000001AA", "9000"),
-            ("00D6000101AA", "6883"),
-            ("10D6000001AA", "9000"),
-            ("10D6", "6700"),
-            ("00D6000001BB", "9000"),
-            ("00B0000002", "BB009000"),
+            ("10A4040C03F04C4F", "9000"),
+            ("00A40404044B455431", "6883"),
+            ("10A4040C03F04C4F", "9000"),
+            ("10A4", "6700"),
+            ("00A4040C044B455431", "6A82"),
         ],
     );
-    let part = [&hex("10D60000FF")[..], &[0xCC; 255]].concat();
+    let part = [&hex("10A4040CFF")[..], &[0xCC; 255]].concat();
     for _ in 0..4 {
         expect(&mut chip, &part, "9000");
     }
     expect(&mut chip, &part, "6700");
-    expect(&mut chip, &hex("00B0000001"), "BB9000");
+    expect(&mut chip, &hex("00A4020C026FF0"), "9000");
 }
 
 #[test]
@@ -118,10 +122,11 @@ fn a_chain_is_protected_as_a_whole() {
 
 #[test]
 fn offsets_and_data_may_come_in_objects() {
-    let mut chip = selected();
-    run(
+    let mut chip = powered();
+    run_inside(
         &mut chip,
         &[
+            ("00A4020C026FF0", "9000"),
             ("00D70000085401025303AABBCC", "9000"),
             ("00B0000203", "AABBCC9000"),
             ("00B1000003540102", "6700"),
