@@ -14,7 +14,7 @@ impl Profile {
     pub(super) fn initialize_update(&mut self, command: &Command) -> Result<Reply, Status> {
         self.channel = Channel::Closed;
         if command.instruction != INITIALIZE_UPDATE {
-            return Err(Status::UNKNOWN_INSTRUCTION);
+            return Err(Status::UNKNOWN_CLASS);
         }
         if command.p2 != 0 {
             return Err(Status::WRONG_PARAMETERS);
@@ -56,7 +56,7 @@ impl Profile {
     pub(super) fn external_authenticate(&mut self, command: &Command) -> Result<Reply, Status> {
         let channel = std::mem::take(&mut self.channel);
         if command.instruction != EXTERNAL_AUTHENTICATE {
-            return Err(Status::UNKNOWN_INSTRUCTION);
+            return Err(Status::UNKNOWN_CLASS);
         }
         let Channel::Greeted(begun) = channel else {
             return Err(Status::CONDITIONS);
