@@ -53,18 +53,6 @@ impl FromStr for FaultKind {
             None => (text, None),
         };
         match name {
-            "chip-dies-before" => matching(name, parameter).map(|at| Self::ChipDiesBefore { at }),
-            "chip-dies-after" => matching(name, parameter).map(|at| Self::ChipDiesAfter { at }),
-            "card-reset" => matching(name, parameter).map(|at| Self::CardReset { at }),
-            "card-swapped" => matching(name, parameter).map(|at| Self::CardSwapped { at }),
-            "chip-slow" => parameter
-                .and_then(|text| text.parse().ok())
-                .map(|ms| Self::ChipSlow { ms })
-                .ok_or_else(|| wants(name, "milliseconds")),
-            "chip-answers" => parameter
-                .and_then(status_and_matching)
-                .map(|(status, at)| Self::ChipAnswers { status, at })
-                .ok_or_else(|| wants(name, "a status word, a colon and an instruction or `any`")),
             "card-pulled-mid-write" => parameter
                 .and_then(|text| text.parse().ok())
                 .map(|after| Self::CardPulledMidWrite { after })
@@ -85,11 +73,32 @@ impl FromStr for FaultKind {
             "answer-withheld" => {
                 device(name, parameter).map(|device| Self::AnswerWithheld { device })
             }
+            _ if let Some(fault) = at_a_chip(name, parameter) => fault,
             _ => plain(name)
                 .filter(|_| parameter.is_none())
                 .ok_or_else(|| FaultSpecError::Unknown(text.to_owned())),
         }
     }
+}
+
+/// The faults of chips that have a parameter; `None` for other names.
+fn at_a_chip(name: &str, parameter: Option<&str>) -> Option<Result<FaultKind, FaultSpecError>> {
+    let at = |make: fn(Matching) -> FaultKind| matching(name, parameter).map(make);
+    Some(match name {
+        "chip-dies-before" => at(|at| FaultKind::ChipDiesBefore { at }),
+        "chip-dies-after" => at(|at| FaultKind::ChipDiesAfter { at }),
+        "card-reset" => at(|at| FaultKind::CardReset { at }),
+        "card-swapped" => at(|at| FaultKind::CardSwapped { at }),
+        "chip-slow" => parameter
+            .and_then(|text| text.parse().ok())
+            .map(|ms| FaultKind::ChipSlow { ms })
+            .ok_or_else(|| wants(name, "milliseconds")),
+        "chip-answers" => parameter
+            .and_then(status_and_matching)
+            .map(|(status, at)| FaultKind::ChipAnswers { status, at })
+            .ok_or_else(|| wants(name, "a status word, a colon and an instruction or `any`")),
+        _ => return None,
+    })
 }
 
 fn wants(name: &str, wanted: &'static str) -> FaultSpecError {

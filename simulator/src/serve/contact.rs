@@ -1,6 +1,7 @@
 //! One stay of a card in a reader, as its chip answers there: in its own time.
 
 use super::worker::Duty;
+use crate::clock::WorldTime;
 use crate::reader::{CardReply, SlotCard};
 use crate::world::{Slot, SlotReply, World};
 use std::io;
@@ -39,22 +40,39 @@ impl Contact {
         })
     }
 
-    /// Keeps an answer back until the chip is done, and loses it where the card or the reader leaves before.
+    /// Keeps an answer back until the chip is done, and loses it where card, reader or power leave before.
     fn in_its_time(&self, response: Vec<u8>) -> CardReply {
         while !self.duty.is_over() {
-            let state = self.with(|world, slot| {
-                let until = world.busy_until(slot);
-                let rest = (world.now() < until).then_some(until);
-                (world.is_plugged(slot.device()), rest)
-            });
-            match state {
+            match self.with(|world, slot| stage(world, slot)) {
                 None => return CardReply::Gone,
-                Some((false, _)) => return CardReply::Silent,
-                Some((true, None)) => return CardReply::Response(response),
-                Some((true, Some(until))) => self.duty.wait(self.duty.world.wall_until(until)),
+                Some(Stage::NoReader) => return CardReply::Silent,
+                Some(Stage::NoPower) => return CardReply::Empty,
+                Some(Stage::Done) => return CardReply::Response(response),
+                Some(Stage::Busy(until)) => self.duty.wait(self.duty.world.wall_until(until)),
             }
         }
         CardReply::Gone
+    }
+}
+
+/// How far a chip is with its command.
+enum Stage {
+    Busy(WorldTime),
+    Done,
+    NoPower,
+    NoReader,
+}
+
+fn stage(world: &World, slot: Slot) -> Stage {
+    let until = world.busy_until(slot);
+    if !world.is_plugged(slot.device()) {
+        Stage::NoReader
+    } else if !world.is_powered(slot) {
+        Stage::NoPower
+    } else if world.now() < until {
+        Stage::Busy(until)
+    } else {
+        Stage::Done
     }
 }
 
@@ -84,7 +102,6 @@ mod tests {
     use super::*;
     use crate::card::Place;
     use crate::chip::{ChipTiming, Make};
-    use crate::clock::WorldTime;
     use crate::shared::SharedWorld;
     use crate::testing;
     use std::sync::atomic::AtomicBool;
@@ -153,6 +170,14 @@ mod tests {
         let (asking, _) = asked(&world, &duty);
         (world.with(|world| world.move_last_card(Place::DeskReader, Place::Hand))).unwrap();
         assert_eq!(asking.join().unwrap(), CardReply::Gone);
+    }
+
+    #[test]
+    fn an_answer_is_lost_where_the_power_fails_first() {
+        let (world, duty) = desk();
+        let (asking, _) = asked(&world, &duty);
+        world.with(World::cut_power);
+        assert_eq!(asking.join().unwrap(), CardReply::Empty);
     }
 
     #[test]

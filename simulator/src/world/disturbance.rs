@@ -24,17 +24,11 @@ impl World {
             self.relocate(id, Place::Hand);
             return Some(SlotReply::Gone);
         }
-        if self
-            .strike(|kind| matches!(kind, FaultKind::CardSwapped { at } if at.fits(command)))
-            .is_some()
-        {
+        if self.strike(|kind| swaps(kind, command)).is_some() {
             self.swap(slot, id);
             return Some(SlotReply::Gone);
         }
-        if self
-            .strike(|kind| matches!(kind, FaultKind::ChipDiesBefore { at } if at.fits(command)))
-            .is_some()
-        {
+        if self.strike(|kind| kills(kind, command)).is_some() {
             self.power_off(slot);
             return Some(SlotReply::Response(Vec::new()));
         }
@@ -107,6 +101,14 @@ impl World {
 
 fn pulls(kind: FaultKind, given: u32) -> bool {
     matches!(kind, FaultKind::CardPulledMidWrite { after } if given > after)
+}
+
+fn swaps(kind: FaultKind, command: &[u8]) -> bool {
+    matches!(kind, FaultKind::CardSwapped { at } if at.fits(command))
+}
+
+fn kills(kind: FaultKind, command: &[u8]) -> bool {
+    matches!(kind, FaultKind::ChipDiesBefore { at } if at.fits(command))
 }
 
 /// What the fault does to a chip that is given this command.

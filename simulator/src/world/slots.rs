@@ -85,6 +85,11 @@ impl World {
             .map_or(0, |contact| contact.changes)
     }
 
+    /// Whether the card in the slot has power.
+    pub fn is_powered(&self, slot: Slot) -> bool {
+        (self.contacts.get(&slot)).is_some_and(|contact| contact.powered)
+    }
+
     /// Resets the card and returns its answer to reset; `None` without a card or reader.
     pub fn power_on(&mut self, slot: Slot) -> Option<Vec<u8>> {
         if !self.reach(slot.device()) {
