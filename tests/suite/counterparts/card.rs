@@ -46,7 +46,7 @@ const QUESTIONS: [(&str, &str); 4] = [
     // The application, with control parameters; personalised, not activated: warning 6283.
     (
         "00A4040407F04C4F4B45543100",
-        "621382013883027F0A8407F04C4F4B4554318A01046283",
+        "621781021F0082013883027F0A8407F04C4F4B4554318A01046283",
     ),
 ];
 
