@@ -1,6 +1,7 @@
 //! `loket`, the command line: a client of the gRPC API like any other front end; knows nothing of the workflows.
 
 mod args;
+mod card;
 mod connect;
 mod device;
 mod enrol;
@@ -57,6 +58,9 @@ fn perform(args: Args, screen: &mut Screen) -> Result<Exit, Fail> {
     if matches!(args.command, Command::Errors) {
         return errors::run(screen);
     }
+    if let Command::Card(command) = &args.command {
+        return card::run(command, screen);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -85,6 +89,7 @@ async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail>
         Command::Blanks(command) => ledger::blanks(session, command).await,
         Command::Shift(command) => ledger::shift(session, command).await,
         Command::Report(command) => ledger::report(session, command).await,
+        Command::Card(command) => card::run(&command, session.screen),
         Command::Errors => errors::run(session.screen),
     }
 }

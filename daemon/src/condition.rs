@@ -196,6 +196,10 @@ table! {
     CardUsedBefore "CARD_USED_BEFORE" DeviceFault "operator" "no" Wasted Printer "This card was used before and is in the books; it is no blank. It is rejected: find out how it came into the hopper." "Kartu ini pernah dipakai dan sudah tercatat; bukan blangko. Kartu ditolak: cari tahu mengapa ada di wadah.";
     ChipRefused "CHIP_REFUSED" DeviceFault "operator" "no" Wasted Printer "The chip is no fresh blank; the card is rejected." "Chip bukan blangko baru; kartu ditolak.";
     ChipFailed "CHIP_FAILED" DeviceFault "operator" "no" Wasted Printer "The chip could not be written; the card is rejected." "Chip gagal ditulis; kartu ditolak.";
+    ChipKeysMissing "CHIP_KEYS_MISSING" DeviceFault "supervisor" "after-fix" Recoverable Unknown "The chip keys are not to be had. Start the key store, or import the keys, then continue; the card is as it was." "Kunci chip tidak tersedia. Jalankan penyimpan kunci atau impor kuncinya, lalu lanjutkan; kartu tidak berubah.";
+    ChipKeysDiffer "CHIP_KEYS_DIFFER" DeviceFault "supervisor" "after-fix" Recoverable Unknown "The chip has other keys than this counter. Nothing was written; find out which blanks and which keys belong together before you continue." "Kunci chip berbeda dengan kunci loket. Tidak ada yang ditulis; pastikan blangko dan kunci cocok sebelum melanjutkan.";
+    ChipIntruded "CHIP_INTRUDED" DeviceFault "supervisor" "no" Wasted Printer "An answer was not made by the chip: something stands between reader and card. The card is rejected; have the reader looked at." "Jawaban bukan dari chip: ada yang menyela antara pembaca dan kartu. Kartu ditolak; periksakan pembacanya.";
+    ChipTriesSpent "CHIP_TRIES_SPENT" AskAgain "supervisor" "after-fix" Recoverable Desk "The chip takes no more fingers. A supervisor has to allow more tries; the card is good." "Chip tidak menerima sidik jari lagi. Pengawas harus mengizinkan percobaan baru; kartunya baik.";
     ChipUnreadable "CHIP_UNREADABLE" DeviceFault "operator" "yes" Recoverable Desk "The card on the desk reader cannot be read. Clean its contacts, put it on the reader again, and try again." "Kartu di pembaca meja tidak terbaca. Bersihkan kontaknya, letakkan lagi, lalu ulangi.";
     ChipMismatch "CHIP_MISMATCH" DeviceFault "operator" "no" Recoverable Desk "The card on the reader is not this order's card. Put the right card on the reader." "Kartu di pembaca bukan kartu pesanan ini. Letakkan kartu yang benar.";
     ChipSignatureBad "CHIP_SIGNATURE_BAD" DeviceFault "supervisor" "no" Wasted Desk "The chip's content is not what was issued. Do not hand the card over; tell the supervisor." "Isi chip bukan yang diterbitkan. Jangan serahkan kartu; beri tahu pengawas.";
@@ -352,46 +356,4 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn names_are_stable_words_and_unique() {
-        let names: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.row().name).collect();
-        assert_eq!(names.len(), Reason::ALL.len());
-        for name in names {
-            assert!(
-                name.len() <= 63 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
-                "{name}"
-            );
-            assert!(Reason::from_name(name).is_some());
-        }
-    }
-
-    #[test]
-    fn a_place_goes_with_a_card_and_only_then() {
-        for row in Reason::ALL.iter().map(|reason| reason.row()) {
-            let both = (row.card.word().is_some(), row.place.word().is_some());
-            assert_eq!(both.0, both.1, "{}", row.name);
-            let untouched = row.card == CardEffect::Untouched;
-            assert!(
-                !untouched || matches!(row.place, Place::Hopper | Place::Printer),
-                "{}",
-                row.name
-            );
-        }
-    }
-
-    #[test]
-    fn every_row_has_a_remedy_in_both_languages() {
-        for row in Reason::ALL.iter().map(|reason| reason.row()) {
-            assert!(
-                row.remedy_en.ends_with('.') && row.remedy_id.ends_with('.'),
-                "{}",
-                row.name
-            );
-            assert_ne!(row.remedy_en, row.remedy_id);
-        }
-    }
-}
+mod tests;

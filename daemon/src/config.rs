@@ -1,7 +1,9 @@
 //! The one config file: addresses and limits. Unknown keys are refused.
 
+mod chip;
 mod listen;
 
+pub use chip::{ChipConfig, KeysPlace};
 pub use listen::ListenConfig;
 
 use crate::store::database::Place;
@@ -30,6 +32,9 @@ pub struct Config {
     /// Where the devices are.
     #[serde(default)]
     pub devices: DevicesConfig,
+    /// Chips.
+    #[serde(default)]
+    pub chip: ChipConfig,
     /// Bounds of patience and repetition.
     #[serde(default)]
     pub limits: LimitsConfig,
@@ -246,6 +251,7 @@ impl Config {
             .pcscd_socket
             .map(|socket| folder.join(socket));
         config.devices.make_relative_to(folder);
+        config.chip.make_relative_to(folder);
         config.check()?;
         Ok(config)
     }

@@ -3,6 +3,7 @@
 mod prompts;
 
 use crate::card_layout::CardLayout;
+use crate::chip_keys;
 use crate::condition::{Condition, chain};
 use crate::config::Config;
 use crate::device::custody::Custody;
@@ -19,6 +20,7 @@ use crate::store::Store;
 use crate::store::database::{Database, Place, StoreError};
 use crate::wall_clock::{SystemWallClock, WallClock};
 use crate::watch::feed::Feed;
+use loket_card::KeyStore;
 use loket_drivers::clock::Clock;
 use loket_drivers::ports::Ports;
 use std::sync::Arc;
@@ -55,6 +57,8 @@ pub struct Base {
     pub clock: Arc<dyn Clock>,
     /// The station's keys.
     pub keys: StationKeys,
+    /// Who has the chips' keys.
+    pub chip_keys: Arc<dyn KeyStore>,
     /// What dates are stamped with.
     pub wall: Arc<dyn WallClock>,
     /// What keeps the counter as a whole from making cards.
@@ -131,6 +135,7 @@ impl Counter {
             feed,
             clock: ports.clock(),
             keys: StationKeys::load_or_make(&folder, can_have_signed)?,
+            chip_keys: chip_keys::open(&config),
             layout: CardLayout::shipped(),
             boot_id,
             config,

@@ -1,8 +1,8 @@
 //! The station's two signing keys, each in a file that only its owner can read.
 
 use crate::store::secret::{KeyError, secret_file};
-use loket_card::IssuerKey;
 use loket_card::issuer::InvalidKey;
+use loket_card::{IssuerKey, IssuerPublicKey};
 use std::path::Path;
 use thiserror::Error;
 
@@ -15,6 +15,15 @@ pub enum KeysError {
     /// Not a number below the curve's order.
     #[error("a key file holds no P-256 key")]
     Invalid(#[from] InvalidKey),
+}
+
+/// The key that checks what this counter signs for chips.
+///
+/// # Errors
+/// `File` where there is none yet; `Invalid`.
+pub fn issuer_public_key(folder: &Path) -> Result<IssuerPublicKey, KeysError> {
+    let secret = secret_file(&folder.join("issuer.key"), true)?;
+    Ok(IssuerKey::from_bytes(&secret)?.public_key())
 }
 
 /// ECDSA P-256 keys, made at the first start.

@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod card_layout;
+pub mod chip_keys;
 pub mod cli;
 pub mod condition;
 pub mod config;

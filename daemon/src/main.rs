@@ -1,7 +1,8 @@
 //! `loketd`: the daemon of one counter.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
+use loket_daemon::chip_keys;
 use loket_daemon::config::{Config, DEFAULT};
 use loket_daemon::counter::Counter;
 use loket_daemon::device::handle::Ownership;
@@ -10,12 +11,13 @@ use loket_daemon::rpc::{server, signals};
 use loket_daemon::store::check::check;
 use loket_daemon::store::database::{Database, Place};
 use loket_drivers::link::system::SystemPorts;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
 
 /// Longest reason in characters, and longest account in bytes.
 const LONGEST: (usize, usize) = (200, 64);
@@ -36,6 +38,10 @@ struct Options {
     /// Print the config of a simulated counter and end
     #[arg(long)]
     print_default_config: bool,
+    /// Read two chip master keys from standard input, seal them into the file that `chip.keys` names, and end: 32 hexadecimal
+    /// digits for version 30 (personalisation), then 32 for version 31 (activation)
+    #[arg(long)]
+    import_chip_keys: bool,
     /// Look through all records of a daemon that does not run, and end; names the first thing that is wrong
     #[arg(long)]
     check_records: bool,
@@ -68,6 +74,9 @@ fn run(options: &Options) -> Result<()> {
             options.config.display()
         )?);
     }
+    if options.import_chip_keys {
+        return import_chip_keys(&config);
+    }
     if options.check_records {
         return check_records(&config.station.records());
     }
@@ -80,6 +89,7 @@ fn run(options: &Options) -> Result<()> {
         .with_env_filter(filter)
         .with_writer(io::stderr)
         .init();
+    chip_keys::keep_out_of_dumps().context("cannot keep keys out of memory dumps")?;
     let counter = Counter::open(config, Arc::new(SystemPorts::new()), Ownership::Workers)?;
     tracing::info!(station = counter.base.config.station.id, "serving");
     let served = server::serve(&counter, signals::asked_to_end());
@@ -88,6 +98,20 @@ fn run(options: &Options) -> Result<()> {
     }
     counter.settle();
     Ok(served?)
+}
+
+fn import_chip_keys(config: &Config) -> Result<()> {
+    let text = Zeroizing::new(io::read_to_string(io::stdin().take(1_024))?);
+    let keys: Vec<_> = text.split_whitespace().map(chip_keys::parse_key).collect();
+    let [Some(personalisation), Some(activation)] = keys.as_slice() else {
+        bail!("give two keys of 32 hexadecimal digits on standard input");
+    };
+    let path = chip_keys::import(config, personalisation, activation)?;
+    Ok(writeln!(
+        io::stdout(),
+        "sealed into {}; destroy other copies",
+        path.display()
+    )?)
 }
 
 fn check_records(place: &Place) -> Result<()> {

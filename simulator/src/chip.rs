@@ -129,6 +129,14 @@ impl Chip {
         self.mishap = Some(mishap);
     }
 
+    /// Flips the lowest bit of a byte of this file, as worn memory does; a place that there is not stays as it is, and so does
+    /// a KTP-el.
+    pub fn wear(&mut self, file: u16, at: usize) {
+        if let System::Profile(profile) = &mut self.system {
+            profile.wear(file, at);
+        }
+    }
+
     /// Executes a command APDU and returns the response APDU; a chip without power returns nothing at all.
     pub fn transmit(&mut self, apdu: &[u8]) -> Vec<u8> {
         if !self.powered {

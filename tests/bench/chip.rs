@@ -18,6 +18,7 @@ use loket_drivers::limit::Limit;
 use loket_drivers::link::system::SystemPorts;
 use loket_drivers::ports::{Address, Ports};
 use loket_drivers::registry::{OpenDevice, find};
+use loket_keystore::SoftwareKeys;
 use loket_simulator::pcscd::{PrivatePcscd, built_driver, pcsc_name};
 use loket_simulator::reader::{Attributes, ReaderServer, SlotCard};
 use loket_tests::memory::office::recorded;
@@ -91,6 +92,7 @@ struct Desk {
     reader: Box<dyn CardReader>,
     record: CardRecord,
     key: IssuerKey,
+    keys: SoftwareKeys,
 }
 
 impl Desk {
@@ -118,6 +120,7 @@ impl Desk {
                 anyhow::anyhow!("the sample card is refused: {}", condition.detail)
             })?,
             key: IssuerKey::from_bytes(&[7; 32])?,
+            keys: SoftwareKeys::test(),
         })
     }
 
@@ -145,7 +148,14 @@ impl Desk {
             });
             Ok::<_, DeviceError>(response)
         };
-        personalise(&mut exchange, SERIAL, &self.record, &self.key, &mut |_| {})?;
+        personalise(
+            &mut exchange,
+            &self.keys,
+            SERIAL,
+            &self.record,
+            &self.key,
+            &mut |_| {},
+        )?;
         self.reader.close_card();
         Ok((begun.elapsed(), dialogue))
     }

@@ -136,7 +136,7 @@ async fn connected(socket: &Path) -> FrontEnd {
 
 fn config(camera: std::net::SocketAddr) -> String {
     format!(
-        "[station]\nid = \"bench\"\nstate = \"state\"\nallow_simulated = true\n\
+        "[station]\nid = \"bench\"\nstate = \"state\"\nallow_simulated = true\n[chip]\nkeys = \"test\"\n\
          [listen]\nunix = \"loket.sock\"\n\
          [devices.camera]\ndriver = \"http-camera\"\naddress = \"http://{camera}/\"\n"
     )

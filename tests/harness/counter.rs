@@ -244,7 +244,7 @@ fn path_text(path: &Path) -> anyhow::Result<&str> {
 /// The daemon's config for devices at these places.
 fn config(places: &[String], limits: &str) -> anyhow::Result<String> {
     let mut text = String::from(
-        "[station]\nid = \"counter-1\"\nstate = \"state\"\nallow_simulated = true\n\
+        "[station]\nid = \"counter-1\"\nstate = \"state\"\nallow_simulated = true\n[chip]\nkeys = \"test\"\n\
          [listen]\nunix = \"loket.sock\"\n[devices]\npcscd_socket = \"pcscd.sock\"\n",
     );
     let mut readers = addresses(places, "reader");

@@ -18,6 +18,8 @@ pub const CONFIG: &str = r#"
 id = "lonely"
 state = "state"
 allow_simulated = true
+[chip]
+keys = "test"
 [listen]
 unix = "loket.sock"
 [devices.scanner]

@@ -25,7 +25,7 @@ const READERS: [&str; 2] = ["Loket SIM Encoder", "Loket SIM Desk"];
 /// When the body does, or the process or bench cannot be started.
 pub fn alone<F: FnOnce(Bench)>(body: F) {
     match std::env::var_os(FOLDER_VARIABLE) {
-        Some(folder) => body(Bench::set_up(PathBuf::from(folder))),
+        Some(folder) => body(Bench::in_folder(PathBuf::from(folder))),
         None => run_in_child(test_name::<F>()),
     }
 }
@@ -81,7 +81,16 @@ pub struct Bench {
 }
 
 impl Bench {
-    fn set_up(folder: PathBuf) -> Self {
+    /// The socket of a bench in this folder; what is set in `PCSCLITE_CSOCK_NAME` before a process uses one.
+    pub fn socket(folder: &Path) -> PathBuf {
+        socket(folder)
+    }
+
+    /// A bench for a process that was started with [`Self::socket`] in its environment.
+    ///
+    /// # Panics
+    /// When it cannot be set up; the message says what is missing.
+    pub fn in_folder(folder: PathBuf) -> Self {
         let reader = |name: &str| {
             let attributes = Attributes {
                 model: name.to_owned(),

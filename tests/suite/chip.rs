@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod interruptions;
-mod samples;
+pub(crate) mod samples;
 mod swaps;
 mod tampering;
 
@@ -11,10 +11,10 @@ use loket_card::layout::{File, MAX_PHOTO};
 use loket_card::record::RecordError;
 use loket_card::{
     Activation, ChipContent, ChipError, ChipIdentity, LifeCycle, Progress, VerifiedChip,
-    WriteJournal, activate, identify, personalise, read_back, terminate, verify,
+    WriteJournal, identify, personalise, read_back, terminate, verify,
 };
 use loket_simulator::chip::{Chip, FileText};
-use samples::{SERIAL, issuer, record};
+use samples::{SERIAL, issuer, keys, put_in_force, record};
 use std::convert::Infallible;
 
 /// A reader that nothing ever happens to.
@@ -31,6 +31,7 @@ fn blank() -> Chip {
 fn write(chip: &mut Chip) -> Result<ChipIdentity, ChipError<Infallible>> {
     personalise(
         &mut reader(chip),
+        &keys(),
         SERIAL,
         &record(1),
         &issuer(),
@@ -45,7 +46,7 @@ pub(crate) fn personalised() -> Chip {
 }
 
 fn content(chip: &mut Chip) -> ChipContent {
-    read_back(&mut reader(chip)).unwrap()
+    read_back(&mut reader(chip), &keys()).unwrap()
 }
 
 fn verified(chip: &mut Chip) -> VerifiedChip {
@@ -62,9 +63,9 @@ fn a_blank_becomes_an_activated_card() {
 
     assert_eq!(content(&mut chip).record, record(1));
     let verified = verified(&mut chip);
-    let first = activate(&mut reader(&mut chip), &verified).unwrap();
+    let first = put_in_force(&mut reader(&mut chip), &verified).unwrap();
     assert_eq!(first, Activation::Activated);
-    let again = activate(&mut reader(&mut chip), &verified).unwrap();
+    let again = put_in_force(&mut reader(&mut chip), &verified).unwrap();
     assert_eq!(again, Activation::WasActivated);
     let identity = identify(&mut reader(&mut chip)).unwrap();
     assert_eq!(identity.life_cycle, LifeCycle::Activated);
@@ -113,7 +114,15 @@ fn progress_ends_at_its_total() {
     let mut progress = |step: Progress| seen.push((step.done, step.total));
     let mut chip = blank();
     let mut reader = reader(&mut chip);
-    personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut progress).unwrap();
+    personalise(
+        &mut reader,
+        &keys(),
+        SERIAL,
+        &record(1),
+        &issuer(),
+        &mut progress,
+    )
+    .unwrap();
     assert!(seen.is_sorted());
     let (done, total) = seen.last().unwrap();
     assert_eq!(done, total);
@@ -124,7 +133,14 @@ fn a_record_over_budget_is_refused_before_anything_is_sent() {
     let mut record = record(1);
     record.photo.splice(2..2, vec![0; MAX_PHOTO]);
     let mut nobody = |_: &[u8]| -> Result<Vec<u8>, Infallible> { panic!("something was sent") };
-    let refused = personalise(&mut nobody, SERIAL, &record, &issuer(), &mut |_| {});
+    let refused = personalise(
+        &mut nobody,
+        &keys(),
+        SERIAL,
+        &record,
+        &issuer(),
+        &mut |_| {},
+    );
     let over_budget = RecordError::OverBudget {
         file: File::Photo,
         limit: MAX_PHOTO,
@@ -138,6 +154,7 @@ fn a_chip_with_another_record_is_not_overwritten() {
     let mut chip = personalised();
     let other = personalise(
         &mut reader(&mut chip),
+        &keys(),
         SERIAL,
         &record(2),
         &issuer(),
@@ -145,7 +162,7 @@ fn a_chip_with_another_record_is_not_overwritten() {
     );
     assert!(matches!(other, Err(ChipError::NotBlank)));
     let verified = verified(&mut chip);
-    activate(&mut reader(&mut chip), &verified).unwrap();
+    put_in_force(&mut reader(&mut chip), &verified).unwrap();
     assert!(matches!(write(&mut chip), Err(ChipError::AlreadyActivated)));
     assert_eq!(content(&mut chip).record, record(1));
 }
@@ -154,12 +171,12 @@ fn a_chip_with_another_record_is_not_overwritten() {
 fn an_unfinished_chip_is_neither_read_nor_activated() {
     let verified = verified(&mut personalised());
     let mut chip = blank();
-    let read = read_back(&mut reader(&mut chip));
+    let read = read_back(&mut reader(&mut chip), &keys());
     assert!(matches!(
         read,
         Err(ChipError::NotPersonalised(LifeCycle::Blank))
     ));
-    let activated = activate(&mut reader(&mut chip), &verified);
+    let activated = put_in_force(&mut reader(&mut chip), &verified);
     assert!(matches!(
         activated,
         Err(ChipError::NotPersonalised(LifeCycle::Blank))
@@ -171,12 +188,12 @@ fn a_terminated_chip_stays_so() {
     let mut chip = personalised();
     let verified = verified(&mut chip);
     for _ in 0..2 {
-        terminate(&mut reader(&mut chip), SERIAL).unwrap();
+        terminate(&mut reader(&mut chip), &keys(), SERIAL).unwrap();
     }
     assert!(matches!(write(&mut chip), Err(ChipError::Terminated)));
-    let read = read_back(&mut reader(&mut chip));
+    let read = read_back(&mut reader(&mut chip), &keys());
     assert!(matches!(read, Err(ChipError::Terminated)));
-    let activated = activate(&mut reader(&mut chip), &verified);
+    let activated = put_in_force(&mut reader(&mut chip), &verified);
     assert!(matches!(activated, Err(ChipError::Terminated)));
     let identity = identify(&mut reader(&mut chip)).unwrap();
     assert_eq!((identity.serial, identity.profile_version), (SERIAL, None));

@@ -5,6 +5,7 @@ mod card;
 mod sensor;
 mod streams;
 mod table_sensor;
+mod transcript;
 mod vpcd;
 
 use loket_drivers::error::DeviceError;

@@ -6,6 +6,7 @@
 )]
 
 mod buf;
+mod card_on_desk;
 mod chip;
 mod counterparts;
 mod docs;

@@ -14,6 +14,11 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
     ("drivers", "loket-drivers", &["loket-wire"]),
     ("daemon/biometrics", "loket-biometrics", &[]),
     ("daemon/artwork", "loket-artwork", &[]),
+    (
+        "daemon/keystore",
+        "loket-keystore",
+        &["loket-card", "loket-vault"],
+    ),
     ("daemon/vault", "loket-vault", &[]),
     (
         "daemon",
@@ -23,6 +28,7 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
             "loket-biometrics",
             "loket-card",
             "loket-drivers",
+            "loket-keystore",
             "loket-proto",
             "loket-vault",
         ],
@@ -51,6 +57,7 @@ const MUST_NOT_SEE: &[(&str, &[&str])] = &[
     ("daemon", &["pcsc", "serialport"]),
     ("daemon/biometrics", &["tokio", "tonic", "prost"]),
     ("daemon/artwork", &["tokio", "tonic", "prost"]),
+    ("daemon/keystore", &["tokio", "tonic", "prost", "pcsc"]),
     ("daemon/vault", &["tokio", "tonic", "prost", "rusqlite"]),
 ];
 

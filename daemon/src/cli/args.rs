@@ -1,5 +1,6 @@
 //! What may be typed.
 
+pub(crate) mod card;
 pub(crate) mod device;
 pub(crate) mod enrol;
 pub(crate) mod lease;
@@ -8,6 +9,7 @@ pub(crate) mod order;
 pub(crate) mod prompt;
 pub(crate) mod watch;
 
+pub(crate) use card::{Card, CardCommand};
 pub(crate) use device::DeviceCommand;
 pub(crate) use enrol::EnrolCommand;
 pub(crate) use lease::LeaseCommand;
@@ -111,6 +113,8 @@ pub(crate) enum Command {
     /// The destruction record and the monthly report.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// A card on a reader of this machine: what it is, what it holds, whether it is genuine; needs no daemon.
+    Card(Card),
     /// Everything that can be wrong, and what to do about it; needs no daemon.
     Errors,
 }

@@ -4,6 +4,7 @@ mod problem;
 
 pub(crate) use problem::Problem;
 
+use super::card::CardFault;
 use super::input::InputError;
 use super::screen::Screen;
 use crate::condition::chain;
@@ -63,6 +64,9 @@ pub(crate) enum Fail {
     /// The runtime cannot be started.
     #[error("cannot start")]
     Runtime(#[source] io::Error),
+    /// The card, its reader or its keys.
+    #[error(transparent)]
+    Card(#[from] CardFault),
     /// The daemon is not there.
     #[error("no daemon answers at {target}: {cause}")]
     Connect {
@@ -104,6 +108,7 @@ impl Fail {
             Self::Refused(_)
             | Self::Save { .. }
             | Self::Package
+            | Self::Card(_)
             | Self::Runtime(_)
             | Self::Output(_) => Exit::Refused,
         }

@@ -16,7 +16,9 @@ use loket_biometrics::finger::{
     FingerImageRef, MATCH_THRESHOLD, Minutia, Score, extract, match_score, template,
 };
 use loket_card::finger::{FingerPosition, FingerTemplate};
-use loket_card::{ChipContent, VerifiedChip, activate, read_back, verify};
+use loket_card::{
+    ChipContent, MoreTries, Presence, VerifiedChip, activate, count_mismatch, read_back, verify,
+};
 use loket_drivers::fingerprint_scanner::FingerImage;
 use loket_drivers::limit::Canceller;
 use std::sync::Arc;
@@ -54,17 +56,21 @@ pub(super) fn activate_card(
         orders,
         id: &order.id,
     };
-    let score = tries.match_holder(position, &template, report)?;
-    with_card(&desk, READING, Reason::ChipMismatch, move |mut transmit| {
-        activate(&mut transmit, &chip)
-    })?;
+    let score = match tries.match_holder(position, &template, report) {
+        Err(condition) if condition.reason == Reason::FingerNotMatched => {
+            count_on_chip(base, &desk, chip, position);
+            return Err(condition);
+        }
+        matched => matched?,
+    };
+    put_in_force(base, &desk, order, chip, Presence::Finger(position, score))?;
     let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
     let step = StepTime {
         name: "activate".into(),
         attempt: 0,
         milliseconds,
     };
-    Ok((score, step))
+    Ok((score.into(), step))
 }
 
 /// Whether the order's card lies on the desk reader, written whole.
@@ -90,8 +96,9 @@ fn read_chip(
     order: &Order,
 ) -> Result<(ChipContent, VerifiedChip), Condition> {
     wait_card(desk, base.config.limits.person())?;
-    let content = with_card(desk, READING, Reason::ChipMismatch, |mut transmit| {
-        read_back(&mut transmit)
+    let keys = Arc::clone(&base.chip_keys);
+    let content = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
+        read_back(&mut transmit, &*keys)
     })?;
     if order.attempt().and_then(|attempt| attempt.serial) != Some(content.identity.serial) {
         return Err(Condition::new(Reason::ChipMismatch, "desk"));
@@ -99,6 +106,42 @@ fn read_chip(
     let chip = verify(&content, &base.keys.issuer.public_key())
         .map_err(|error| Condition::new(Reason::ChipSignatureBad, error.to_string()))?;
     Ok((content, chip))
+}
+
+/// Has the chip act on the proof of its holder's presence.
+fn put_in_force(
+    base: &Base,
+    desk: &Handle<Readers>,
+    order: &Order,
+    chip: VerifiedChip,
+    presence: Presence,
+) -> Result<(), Condition> {
+    let keys = Arc::clone(&base.chip_keys);
+    let more_tries = match order.tries_allowed > base.config.limits.match_tries {
+        true => MoreTries::Allowed,
+        false => MoreTries::NotAllowed,
+    };
+    with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
+        activate(&mut transmit, &*keys, &chip, presence, more_tries)
+    })?;
+    Ok(())
+}
+
+/// The order's own count is what parks it; the chip's is for whoever tries elsewhere, and a chip that cannot be told now is
+/// told the next time.
+fn count_on_chip(
+    base: &Base,
+    desk: &Handle<Readers>,
+    chip: VerifiedChip,
+    position: FingerPosition,
+) {
+    let keys = Arc::clone(&base.chip_keys);
+    let counted = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
+        count_mismatch(&mut transmit, &*keys, &chip, position, 0)
+    });
+    if let Err(condition) = counted {
+        tracing::warn!(%condition, "the chip did not count the fingers that were not its holder's");
+    }
 }
 
 fn template_of(content: &ChipContent, position: FingerPosition) -> Result<&[u8], Condition> {
@@ -132,7 +175,7 @@ impl Tries<'_> {
         position: FingerPosition,
         template: &[u8],
         report: &Report,
-    ) -> Result<u32, Condition> {
+    ) -> Result<u16, Condition> {
         let (reference, hints) = (minutiae(template)?, hints(position, report));
         loop {
             let canceller = Canceller::default();
@@ -141,7 +184,7 @@ impl Tries<'_> {
             let (order, _) = self.orders.apply(self.id, Event::MatchTried)?;
             report(Progress::Match(order.activation_tries, score));
             if score.is_match() {
-                return Ok(score.points.into());
+                return Ok(score.points);
             }
             if !order.has_tries_left() {
                 return Err(Reason::FingerNotMatched.into());

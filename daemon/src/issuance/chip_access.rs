@@ -45,7 +45,9 @@ pub(super) fn with_card<R: Send + 'static>(
 
 fn at_the_desk(condition: Condition, other: Reason) -> Condition {
     let reason = match condition.reason {
-        Reason::CardMute | Reason::CardUnfit | Reason::ChipFailed => Reason::ChipUnreadable,
+        Reason::CardMute | Reason::CardUnfit | Reason::ChipFailed | Reason::ChipIntruded => {
+            Reason::ChipUnreadable
+        }
         Reason::ChipRefused => other,
         reason => reason,
     };
@@ -76,6 +78,10 @@ fn meaning(reader: &str, error: &ChipError<DeviceError>) -> Condition {
         | ChipError::NotPersonalised(_)
         | ChipError::Terminated => Reason::ChipRefused,
         ChipError::Record(_) => Reason::CardDataTooLarge,
+        ChipError::Keys { .. } => Reason::ChipKeysMissing,
+        ChipError::OtherKeys | ChipError::KeysBlocked => Reason::ChipKeysDiffer,
+        ChipError::Intruded(_) => Reason::ChipIntruded,
+        ChipError::TriesSpent => Reason::ChipTriesSpent,
         _ => Reason::ChipFailed,
     };
     Condition::new(reason, format!("{reader}: {error}"))
@@ -102,6 +108,7 @@ mod tests {
             Reason::CardMute,
             Reason::CardUnfit,
             Reason::ChipFailed,
+            Reason::ChipIntruded,
             Reason::ChipRefused,
         ] {
             let condition = Condition::new(reason, "desk");

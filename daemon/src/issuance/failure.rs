@@ -82,6 +82,7 @@ impl Order {
             Reason::CardRemoved
             | Reason::CardReset
             | Reason::CardMute
+            | Reason::ChipIntruded
             | Reason::OutcomeUnknown
             | Reason::DeviceTimedOut
             | Reason::DeviceProtocol
@@ -193,6 +194,7 @@ fn condemns(reason: Reason) -> bool {
             | Reason::DeviceTimedOut
             | Reason::DeviceProtocol
             | Reason::ChipRefused
+            | Reason::ChipIntruded
             | Reason::ChipFailed
             | Reason::ChipMismatch
             | Reason::ChipSignatureBad

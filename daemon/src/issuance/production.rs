@@ -157,7 +157,7 @@ impl Production {
             Action::Identify => self.identify(order),
             Action::Encode => self.encode(order),
             Action::Print => self.print(order),
-            Action::Reject => self.reject(),
+            Action::Reject => self.reject(order),
             Action::Look => self.look(order),
         };
         outcome.unwrap_or_else(|condition| Event::Failed(action, condition))

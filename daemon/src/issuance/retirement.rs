@@ -20,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::store::records::RequestKey;
 use loket_card::{ChipIdentity, ChipSerial, LifeCycle, identify, read_back, terminate};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Patience for reading a whole chip.
@@ -50,7 +51,7 @@ pub(super) fn retire_card(
         is_the_holders(base, &desk, order)?;
         orders.apply(&order.id, Event::Retiring(serial))?;
     }
-    put_out_of_force(&desk, serial)
+    put_out_of_force(base, &desk, serial)
 }
 
 /// Puts the chip of a card out of force that lies on the desk reader and was issued before; its serial number. May be run
@@ -75,7 +76,7 @@ pub(super) fn retire_found(
     if chip.life_cycle < LifeCycle::Personalised {
         return Err(not_the_old_card("it is a blank"));
     }
-    put_out_of_force(&desk, serial)
+    put_out_of_force(base, &desk, serial)
 }
 
 fn read_chip(desk: &Handle<Readers>) -> Result<ChipIdentity, Condition> {
@@ -85,18 +86,24 @@ fn read_chip(desk: &Handle<Readers>) -> Result<ChipIdentity, Condition> {
 }
 
 /// Terminates the chip on the desk reader if it is this one; its serial number.
-fn put_out_of_force(desk: &Handle<Readers>, serial: ChipSerial) -> Result<ChipSerial, Condition> {
+fn put_out_of_force(
+    base: &Base,
+    desk: &Handle<Readers>,
+    serial: ChipSerial,
+) -> Result<ChipSerial, Condition> {
     let other = Reason::NotTheOldCard;
+    let keys = Arc::clone(&base.chip_keys);
     with_card(desk, READING, other, move |mut transmit| {
-        terminate(&mut transmit, serial)
+        terminate(&mut transmit, &*keys, serial)
     })?;
     Ok(serial)
 }
 
 /// Whether the card on the desk was issued to the order's holder.
 fn is_the_holders(base: &Base, desk: &Handle<Readers>, order: &Order) -> Result<(), Condition> {
-    let content = with_card(desk, READING, Reason::NotTheOldCard, |mut transmit| {
-        read_back(&mut transmit)
+    let keys = Arc::clone(&base.chip_keys);
+    let content = with_card(desk, READING, Reason::NotTheOldCard, move |mut transmit| {
+        read_back(&mut transmit, &*keys)
     })?;
     let owner = order.id.clone();
     let data = base

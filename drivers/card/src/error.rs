@@ -1,8 +1,9 @@
 //! What can go wrong with a chip.
 
 use crate::identity::ChipSerial;
-use crate::layout::File;
+use crate::keys::KeyStoreError;
 use crate::life_cycle::LifeCycle;
+use crate::open::layout::File;
 use crate::record::RecordError;
 use loket_wire::apdu::{ApduError, StatusWord};
 use std::fmt;
@@ -17,8 +18,18 @@ pub enum Step {
     ReadSerial,
     /// Asking for the model.
     ReadModel,
+    /// Asking how long commands and answers may be.
+    ReadLimits,
+    /// Beginning a secure session.
+    OpenSession,
+    /// Telling the chip what was found about its holder's presence.
+    Decide,
     /// Selecting a file.
     Select(File),
+    /// Selecting a file of another profile's chip, by its identifier.
+    SelectForeign(u16),
+    /// Reading a file of another profile's chip.
+    ReadForeign(u16),
     /// Reading a file.
     Read(File),
     /// Writing a file.
@@ -37,7 +48,12 @@ impl fmt::Display for Step {
             Self::SelectApplication => f.write_str("selecting the application"),
             Self::ReadSerial => f.write_str("reading the serial number"),
             Self::ReadModel => f.write_str("reading the model"),
+            Self::ReadLimits => f.write_str("asking for the limits"),
+            Self::OpenSession => f.write_str("opening a secure session"),
+            Self::Decide => f.write_str("presenting the decision"),
             Self::Select(file) => write!(f, "selecting the {file}"),
+            Self::SelectForeign(file) => write!(f, "selecting the file {file:04X}"),
+            Self::ReadForeign(file) => write!(f, "reading the file {file:04X}"),
             Self::Read(file) => write!(f, "reading the {file}"),
             Self::Write(file) => write!(f, "writing the {file}"),
             Self::Seal => f.write_str("sealing the chip"),
@@ -80,6 +96,32 @@ pub enum ChipError<E> {
     /// The answer has the right status word and the wrong data.
     #[error("unusable data from the chip while {0}")]
     Malformed(Step),
+    /// The keys for a session or a signature are not to be had; nothing was asked of the chip that counts.
+    #[error("no keys while {step}")]
+    Keys {
+        /// What was going on.
+        step: Step,
+        /// What the key store said.
+        source: KeyStoreError,
+    },
+    /// The chip's keys are not ours. It counted no try, and trying again with the same keys changes nothing.
+    #[error("the chip has other keys")]
+    OtherKeys,
+    /// Too many tries with wrong keys, by whomever: the chip opens no session any more.
+    #[error("the chip's keys are blocked")]
+    KeysBlocked,
+    /// An answer within a session was not made by the chip: something stands between, or another card.
+    #[error("an answer was not the chip's while {0}")]
+    Intruded(Step),
+    /// The chip takes no more fingers until a supervisor gives the tries back.
+    #[error("the chip has no tries left")]
+    TriesSpent,
+    /// The finger is none of the chip's two.
+    #[error("the chip has no template of that finger")]
+    NoSuchFinger,
+    /// This profile does not do this, or how it is done is not public; nothing was sent.
+    #[error("the profile `{0}` does not support this")]
+    Unsupported(&'static str),
     /// The chip does not have this profile's application.
     #[error("not a chip of this profile")]
     Foreign,

@@ -51,7 +51,7 @@ impl FingerPosition {
 pub struct FingerTemplate {
     /// Which finger.
     pub position: FingerPosition,
-    /// An ISO/IEC 19794-2 finger minutiae record, at most [`crate::layout::MAX_TEMPLATE`] bytes; carried as it is.
+    /// An ISO/IEC 19794-2 finger minutiae record, at most [`crate::open::layout::MAX_TEMPLATE`] bytes; carried as it is.
     pub record: Vec<u8>,
 }
 

@@ -1,10 +1,7 @@
 //! Which chip this is and where it stands.
 
-use crate::control::WriteJournal;
-use crate::error::ChipError;
-use crate::exchange::Exchange;
 use crate::life_cycle::LifeCycle;
-use crate::session::Session;
+use crate::open::WriteJournal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,12 +47,4 @@ impl ChipIdentity {
     pub fn is_simulated(&self) -> bool {
         self.model.contains("SIM")
     }
-}
-
-/// Finds out which chip this is. Changes nothing but the chip's current file.
-///
-/// # Errors
-/// `Foreign`, `OtherVersion`; `Exchange`, `UnexpectedStatus`, `Apdu`, `Malformed`.
-pub fn identify<X: Exchange>(exchange: &mut X) -> Result<ChipIdentity, ChipError<X::Error>> {
-    Session::new(exchange).identify()
 }

@@ -1,7 +1,7 @@
 //! The issuer's signature: ECDSA on P-256 with SHA-256 (FIPS 186-5), deterministic (RFC 6979).
 
 use crate::identity::ChipSerial;
-use crate::layout::{File, PROFILE_VERSION};
+use crate::open::layout::{File, PROFILE_VERSION};
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};

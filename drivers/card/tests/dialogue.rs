@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
+use loket_card::keys::{SessionKeys, SessionRequest};
 use loket_card::layout::File;
 use loket_card::{
-    ChipError, ChipIdentity, ChipSerial, Exchange, LifeCycle, Step, WriteJournal, identify,
-    terminate,
+    ChipError, ChipIdentity, ChipSerial, Decision, Exchange, KeyStore, KeyStoreError, LifeCycle,
+    MasterKeys, Step, WriteJournal, identify, terminate,
 };
 use loket_wire::apdu::StatusWord;
 use std::collections::VecDeque;
@@ -240,24 +241,78 @@ fn answers_that_cannot_be_used() {
     assert!(matches!(result, Err(ChipError::Malformed(Step::ReadModel))));
 }
 
-#[test]
-fn a_chip_that_says_yes_and_does_nothing() {
-    let select = &fcp("01", "9000");
-    let mut script = Script::new(&[
-        (SELECT, select),
+/// The public test keys, and always the same challenge.
+struct Fixed;
+
+impl KeyStore for Fixed {
+    fn host_challenge(&self) -> Result<[u8; 8], KeyStoreError> {
+        Ok(*b"CHALLENG")
+    }
+
+    fn session_keys(&self, request: &SessionRequest) -> Result<SessionKeys, KeyStoreError> {
+        Ok(MasterKeys::TEST.session_keys(request))
+    }
+
+    fn sign_decision(
+        &self,
+        serial: ChipSerial,
+        challenge: &[u8; 8],
+        decision: Decision,
+    ) -> Result<[u8; 16], KeyStoreError> {
+        Ok(MasterKeys::TEST.sign_decision(serial, challenge, decision))
+    }
+}
+
+const GET_LIMITS: &str = "00CA7F6600";
+const INITIALIZE_UPDATE: &str = "8050310008 4348414C4C454E47 00";
+
+/// Has a blank chip terminated that says this about its limits and answers INITIALIZE UPDATE so.
+fn terminate_with(limits: &str, rest: &[(&str, &str)]) -> ChipError<Lost> {
+    let select = fcp("01", "9000");
+    let identified = [
+        (SELECT, select.as_str()),
         GET_SERIAL,
         GET_MODEL,
         SELECT_CONTROL,
         (READ_CONTROL, &control("")),
-        ("00E60000", "9000"),
-        (SELECT, select),
-        GET_SERIAL,
-    ]);
-    assert!(matches!(
-        terminate(&mut script, SERIAL),
-        Err(ChipError::LifeCycleUnchanged {
-            step: Step::Terminate,
-            found: LifeCycle::Blank
-        })
-    ));
+        (GET_LIMITS, limits),
+    ];
+    let mut script = Script::new(&[&identified, rest].concat());
+    let refused = terminate(&mut script, &Fixed, SERIAL).unwrap_err();
+    assert!(script.0.is_empty(), "commands not sent: {:?}", script.0);
+    refused
+}
+
+#[test]
+fn a_chip_with_other_keys_is_not_tried_and_counts_nothing() {
+    for limits in ["6A88", "7F6608 02020428 02020420 9000"] {
+        let wrong = "4C4B53494D0000000007 310370 0102030405060708 1112131415161718 000001 9000";
+        let refused = terminate_with(limits, &[(INITIALIZE_UPDATE, wrong)]);
+        assert!(matches!(refused, ChipError::OtherKeys), "{refused}");
+    }
+    let refused = terminate_with("6A88", &[(INITIALIZE_UPDATE, "6A88")]);
+    assert!(matches!(refused, ChipError::OtherKeys), "{refused}");
+    let refused = terminate_with("6A88", &[(INITIALIZE_UPDATE, "6983")]);
+    assert!(matches!(refused, ChipError::KeysBlocked), "{refused}");
+}
+
+#[test]
+fn keys_of_another_chip_mean_that_the_cards_were_swapped() {
+    let other = "4C4B53494D0000000008 310370 0102030405060708 1112131415161718 000001 9000";
+    let serial = (GET_SERIAL.0, "DF200853494D0000000008 9000");
+    let refused = terminate_with("6A88", &[(INITIALIZE_UPDATE, other), serial]);
+    assert!(matches!(refused, ChipError::WrongCard { .. }), "{refused}");
+}
+
+#[test]
+fn limits_that_cannot_be_read_are_malformed() {
+    for wrong in [
+        "9000",
+        "7F6604 02020428 9000",
+        "7F6608 03020428 02020420 9000",
+    ] {
+        let refused = terminate_with(wrong, &[GET_SERIAL]);
+        let malformed = matches!(refused, ChipError::Malformed(Step::ReadLimits));
+        assert!(malformed, "{refused}");
+    }
 }

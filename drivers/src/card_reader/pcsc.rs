@@ -5,7 +5,6 @@
 //! [`CardReader::open_card`] to [`CardReader::close_card`] and reset at the end. After any failed exchange the card is
 //! let go of: which chip is in the reader then, and how far it got, is for the card's profile to find out.
 
-mod contactless;
 mod error;
 mod exchange;
 
@@ -20,12 +19,16 @@ use crate::error::DeviceError;
 use crate::limit::Limit;
 use crate::ports::{Address, Ports};
 use crate::registry::OpenDevice;
+use loket_wire::atr::Atr;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a card that another program holds is waited for: desktop agents look at every new card for a moment.
 const OTHERS_LOOK: Duration = Duration::from_secs(1);
 
+/// GET DATA: the number that the card has on the air (PC/SC part 3, 3.2.2.1.3). It is a question to the reader; a reader with
+/// contacts hands it to the card.
+const GET_UID: [u8; 5] = [0xFF, 0xCA, 0x00, 0x00, 0x00];
 /// Status words of a command that was carried out.
 const DONE: [u8; 2] = [0x90, 0x00];
 
@@ -160,10 +163,10 @@ impl CardReader for PcscReader {
     fn uid(&mut self, limit: &Limit) -> Result<Option<Vec<u8>>, DeviceError> {
         let status = self.channel.status().map_err(PcscReaderError::Channel)?;
         match status.state {
-            SlotState::Card { atr } if contactless::is_contactless(&atr) => {}
+            SlotState::Card { atr } if is_contactless(&atr) => {}
             _ => return Ok(None),
         }
-        let response = self.transmit(&contactless::GET_UID, limit)?;
+        let response = self.transmit(&GET_UID, limit)?;
         Ok(response
             .strip_suffix(&DONE)
             .filter(|uid| !uid.is_empty())
@@ -175,6 +178,11 @@ impl CardReader for PcscReader {
             self.channel.disconnect();
         }
     }
+}
+
+/// Whether a reader has made up this answer to reset.
+fn is_contactless(answer: &[u8]) -> bool {
+    Atr::parse(answer).is_ok_and(|answer| answer.is_contactless())
 }
 
 impl Drop for PcscReader {

@@ -5,9 +5,6 @@ use super::keys::{ACTIVATING, PERSONALISING};
 use super::life_cycle::LifeCycle;
 use super::status::Status;
 
-/// Whether a session is asked for.
-const ENFORCED: bool = false;
-
 /// What a command does that not everybody may do at any time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
@@ -37,13 +34,13 @@ pub(super) enum Deed {
 /// 6982 without the session that it needs; 6985 in a state that does not allow it, which is looked at first where there
 /// is a session.
 pub(super) fn check(deed: Deed, state: LifeCycle, session: Option<&Session>) -> Result<(), Status> {
-    if ENFORCED && deed != Deed::ReadFree && session.is_none() {
+    if deed != Deed::ReadFree && session.is_none() {
         return Err(Status::SECURITY);
     }
     if !is_time(deed, state) {
         return Err(Status::CONDITIONS);
     }
-    if ENFORCED && !session.is_none_or(|session| is_trusted(deed, session)) {
+    if !session.is_none_or(|session| is_trusted(deed, session)) {
         return Err(Status::SECURITY);
     }
     Ok(())

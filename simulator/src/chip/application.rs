@@ -41,6 +41,14 @@ impl Application {
         files::file_parameters(index, self.life_cycle.byte())
     }
 
+    /// Flips a bit, if there is such a place.
+    pub(super) fn wear(&mut self, file: u16, at: usize) {
+        let file = files::index(file).map(|index| &mut self.files[index]);
+        if let Some(byte) = file.and_then(|file| file.get_mut(at)) {
+            *byte ^= 1;
+        }
+    }
+
     /// The file's bytes.
     pub(super) fn file(&self, index: usize) -> &[u8] {
         &self.files[index]

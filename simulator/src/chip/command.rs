@@ -168,7 +168,7 @@ mod tests {
             (&[2, 7, 9, 0], &[7, 9], up_to(256)),
             (&[0, 1, 0], &[], exactly(256)),
             (&[0, 4, 0], &[], exactly(1024)),
-            (&[0, 0, 0], &[], up_to(1024)),
+            (&[0, 0, 0], &[], up_to(1048)),
             (&[0, 0, 2, 7, 9], &[7, 9], None),
             (&[0, 0, 2, 7, 9, 0, 5], &[7, 9], exactly(5)),
         ] {
@@ -185,7 +185,7 @@ mod tests {
             &[0, 0, 0, 1],
             &[0, 0, 2, 7],
             &[0, 0, 2, 7, 9, 1],
-            &[0, 4, 1],
+            &[0, 4, 0x19],
         ] {
             assert_eq!(body(bytes), None, "{bytes:?}");
         }
@@ -198,8 +198,8 @@ mod tests {
             let data = vec![7; count.into()];
             body(&[&[0][..], &count.to_be_bytes(), &data, &[0, 0]].concat())
         };
-        assert_eq!(with(1024).map(|(data, _)| data.len()), Some(1024));
-        assert_eq!(with(1025), None);
+        assert_eq!(with(1048).map(|(data, _)| data.len()), Some(1048));
+        assert_eq!(with(1049), None);
         assert_eq!(with(65_535), None);
     }
 }

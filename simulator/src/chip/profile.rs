@@ -56,6 +56,10 @@ impl Profile {
         self.serial
     }
 
+    pub(super) fn wear(&mut self, file: u16, at: usize) {
+        self.application.wear(file, at);
+    }
+
     pub(super) fn application(&self) -> &Application {
         &self.application
     }

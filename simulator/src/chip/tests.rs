@@ -4,6 +4,7 @@ mod decisions;
 mod host;
 mod ktp_el;
 mod noise;
+mod rules;
 mod sessions;
 mod transcript;
 mod transport;
@@ -194,6 +195,7 @@ fn life_cycle_commands_need_the_application_and_no_parameters() {
         ],
     );
     assert_eq!(chip.life_cycle(), LifeCycle::Initialised);
+    run(&mut chip, &[("00040000", "6982"), ("00E60000", "6982")]);
 }
 
 #[test]

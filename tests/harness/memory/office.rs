@@ -39,6 +39,8 @@ pub const CONFIG: &str = r#"
 id = "memory"
 state = "state"
 allow_simulated = true
+[chip]
+keys = "test"
 [listen]
 unix = "unused.sock"
 [devices.scanner]

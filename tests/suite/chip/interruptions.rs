@@ -1,10 +1,8 @@
 //! The power goes after every single command, executed or not; then the operation is run again.
 
-use super::samples::{SERIAL, issuer, record};
+use super::samples::{SERIAL, issuer, keys, put_in_force, record};
 use super::{blank, content, personalised, reader, verified, write};
-use loket_card::{
-    Activation, ChipError, LifeCycle, activate, identify, personalise, read_back, terminate,
-};
+use loket_card::{Activation, ChipError, LifeCycle, identify, personalise, read_back, terminate};
 use loket_simulator::chip::Chip;
 
 #[derive(Debug)]
@@ -60,7 +58,16 @@ fn cut_everywhere<T>(
 fn personalisation_ends_right_when_run_again() {
     let commands = cut_everywhere(
         &blank(),
-        |mut reader| personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut |_| {}),
+        |mut reader| {
+            personalise(
+                &mut reader,
+                &keys(),
+                SERIAL,
+                &record(1),
+                &issuer(),
+                &mut |_| {},
+            )
+        },
         |mut chip| {
             let identity = write(&mut chip).unwrap();
             assert_eq!(identity.life_cycle, LifeCycle::Personalised);
@@ -70,7 +77,7 @@ fn personalisation_ends_right_when_run_again() {
         },
     );
     assert!(
-        commands > 60,
+        commands > 40,
         "{commands} commands are too few to write 8 KB"
     );
 }
@@ -79,10 +86,26 @@ fn personalisation_ends_right_when_run_again() {
 fn a_half_written_chip_can_take_another_record_and_keeps_nothing_of_the_first() {
     cut_everywhere(
         &blank(),
-        |mut reader| personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut |_| {}),
+        |mut reader| {
+            personalise(
+                &mut reader,
+                &keys(),
+                SERIAL,
+                &record(1),
+                &issuer(),
+                &mut |_| {},
+            )
+        },
         |mut chip| {
             let mut reader = reader(&mut chip);
-            match personalise(&mut reader, SERIAL, &record(2), &issuer(), &mut |_| {}) {
+            match personalise(
+                &mut reader,
+                &keys(),
+                SERIAL,
+                &record(2),
+                &issuer(),
+                &mut |_| {},
+            ) {
                 Ok(_) => {
                     drop(reader);
                     assert!(chip.dump().files.iter().all(|file| file.padded));
@@ -106,7 +129,15 @@ fn the_journal_counts_broken_runs() {
         let identity = identify(&mut reader(&mut chip)).unwrap();
         assert_eq!(identity.journal.0, [0, 1, 3][run]);
         let mut reader = cut(&mut chip, 20, true);
-        personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut |_| {}).unwrap_err();
+        personalise(
+            &mut reader,
+            &keys(),
+            SERIAL,
+            &record(1),
+            &issuer(),
+            &mut |_| {},
+        )
+        .unwrap_err();
     }
     assert_eq!(write(&mut chip).unwrap().journal.0, 8);
 }
@@ -117,13 +148,13 @@ fn activation_ends_right_when_run_again() {
     let verified = verified(&mut chip.clone());
     cut_everywhere(
         &chip,
-        |mut reader| activate(&mut reader, &verified),
+        |mut reader| put_in_force(&mut reader, &verified),
         |mut chip| {
             let was_activated = match chip.life_cycle() {
                 loket_simulator::chip::LifeCycle::Activated => Activation::WasActivated,
                 _ => Activation::Activated,
             };
-            let activation = activate(&mut reader(&mut chip), &verified).unwrap();
+            let activation = put_in_force(&mut reader(&mut chip), &verified).unwrap();
             assert_eq!(activation, was_activated);
             assert_eq!(content(&mut chip).record, record(1));
         },
@@ -134,10 +165,10 @@ fn activation_ends_right_when_run_again() {
 fn termination_ends_right_when_run_again() {
     cut_everywhere(
         &personalised(),
-        |mut reader| terminate(&mut reader, SERIAL),
+        |mut reader| terminate(&mut reader, &keys(), SERIAL),
         |mut chip| {
-            terminate(&mut reader(&mut chip), SERIAL).unwrap();
-            let read = read_back(&mut reader(&mut chip));
+            terminate(&mut reader(&mut chip), &keys(), SERIAL).unwrap();
+            let read = read_back(&mut reader(&mut chip), &keys());
             assert!(matches!(read, Err(ChipError::Terminated)));
         },
     );

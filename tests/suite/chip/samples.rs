@@ -4,17 +4,35 @@ use loket_card::biodata::{Biodata, BloodType, Sex};
 use loket_card::date::Date;
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::signature_bitmap::SignatureBitmap;
-use loket_card::{CardRecord, ChipSerial, IssuerKey};
+use loket_card::{
+    Activation, CardRecord, ChipError, ChipSerial, Exchange, IssuerKey, MoreTries, Presence,
+    VerifiedChip, activate,
+};
+use loket_keystore::SoftwareKeys;
 
-pub(super) const SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x07");
-pub(super) const OTHER_SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x08");
+pub(crate) const SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x07");
+pub(crate) const OTHER_SERIAL: ChipSerial = ChipSerial(*b"SIM\0\0\0\0\x08");
 
-pub(super) fn issuer() -> IssuerKey {
+pub(crate) fn issuer() -> IssuerKey {
     IssuerKey::from_bytes(&[7; 32]).unwrap()
 }
 
+/// The keys that simulated chips have.
+pub(crate) fn keys() -> SoftwareKeys {
+    SoftwareKeys::test()
+}
+
+/// Activates the chip for the holder of its first finger.
+pub(crate) fn put_in_force<X: Exchange>(
+    exchange: &mut X,
+    chip: &VerifiedChip,
+) -> Result<Activation, ChipError<X::Error>> {
+    let presence = Presence::Finger(chip.fingers()[0], 120);
+    activate(exchange, &keys(), chip, presence, MoreTries::NotAllowed)
+}
+
 /// A record of its own for each `seed`; later ones are shorter in every part that can be.
-pub(super) fn record(seed: u8) -> CardRecord {
+pub(crate) fn record(seed: u8) -> CardRecord {
     let template = |position| FingerTemplate {
         position,
         record: [

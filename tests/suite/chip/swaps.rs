@@ -1,8 +1,8 @@
 //! Another chip comes into the reader before every single command, and neither reader nor host is told.
 
-use super::samples::{OTHER_SERIAL, SERIAL, issuer, record};
+use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, put_in_force, record};
 use super::{blank, content, personalised, reader, verified};
-use loket_card::{ChipError, activate, personalise, read_back, terminate};
+use loket_card::{ChipError, personalise, read_back, terminate};
 use loket_simulator::chip::{Chip, LifeCycle};
 use std::convert::Infallible;
 
@@ -68,6 +68,7 @@ fn other_personalised() -> Chip {
     let mut reader = reader(&mut chip);
     personalise(
         &mut reader,
+        &keys(),
         OTHER_SERIAL,
         &record(2),
         &issuer(),
@@ -83,9 +84,9 @@ fn others() -> [Chip; 4] {
     let personalised = other_personalised();
     let mut activated = personalised.clone();
     let verified = verified(&mut activated);
-    activate(&mut reader(&mut activated), &verified).unwrap();
+    put_in_force(&mut reader(&mut activated), &verified).unwrap();
     let mut terminated = personalised.clone();
-    terminate(&mut reader(&mut terminated), OTHER_SERIAL).unwrap();
+    terminate(&mut reader(&mut terminated), &keys(), OTHER_SERIAL).unwrap();
     [
         Chip::blank(OTHER_SERIAL.0),
         personalised,
@@ -98,7 +99,14 @@ fn others() -> [Chip; 4] {
 fn personalisation_never_touches_another_chip() {
     for other in others() {
         swap_everywhere(&blank(), &other, |mut reader| {
-            personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut |_| {})
+            personalise(
+                &mut reader,
+                &keys(),
+                SERIAL,
+                &record(1),
+                &issuer(),
+                &mut |_| {},
+            )
         });
     }
 }
@@ -108,17 +116,21 @@ fn activation_never_touches_another_chip() {
     let chip = personalised();
     let verified = verified(&mut chip.clone());
     for other in others() {
-        swap_everywhere(&chip, &other, |mut reader| activate(&mut reader, &verified));
+        swap_everywhere(&chip, &other, |mut reader| {
+            put_in_force(&mut reader, &verified)
+        });
     }
 }
 
 #[test]
 fn termination_never_touches_another_chip() {
     let mut terminated = personalised();
-    terminate(&mut reader(&mut terminated), SERIAL).unwrap();
+    terminate(&mut reader(&mut terminated), &keys(), SERIAL).unwrap();
     for other in others() {
         for chip in [personalised(), terminated.clone()] {
-            swap_everywhere(&chip, &other, |mut reader| terminate(&mut reader, SERIAL));
+            swap_everywhere(&chip, &other, |mut reader| {
+                terminate(&mut reader, &keys(), SERIAL)
+            });
         }
     }
 }
@@ -126,11 +138,11 @@ fn termination_never_touches_another_chip() {
 #[test]
 fn a_terminated_chip_swapped_for_a_live_one_proves_nothing() {
     let mut terminated = personalised();
-    terminate(&mut reader(&mut terminated), SERIAL).unwrap();
+    terminate(&mut reader(&mut terminated), &keys(), SERIAL).unwrap();
     for at in 0..10 {
         let mut live = other_personalised();
         let mut reader = swap(&mut terminated, &mut live, at, Arrival::Reset);
-        let result = terminate(&mut reader, OTHER_SERIAL);
+        let result = terminate(&mut reader, &keys(), OTHER_SERIAL);
         drop(reader);
         assert_eq!(
             result.is_ok(),
@@ -145,7 +157,14 @@ fn a_chip_that_was_written_in_part_is_never_sealed() {
     for at in 0.. {
         let (mut first, mut second) = (blank(), Chip::blank(OTHER_SERIAL.0));
         let mut reader = swap(&mut first, &mut second, at, Arrival::Selected);
-        let result = personalise(&mut reader, SERIAL, &record(1), &issuer(), &mut |_| {});
+        let result = personalise(
+            &mut reader,
+            &keys(),
+            SERIAL,
+            &record(1),
+            &issuer(),
+            &mut |_| {},
+        );
         drop(reader);
         assert_ne!(second.life_cycle(), LifeCycle::Personalised);
         match result {
@@ -162,7 +181,7 @@ fn what_is_read_comes_from_one_chip() {
         let whole: Vec<_> = (0..200)
             .filter_map(|at| {
                 let (mut first, mut second) = (personalised(), other_personalised());
-                read_back(&mut swap(&mut first, &mut second, at, arrival)).ok()
+                read_back(&mut swap(&mut first, &mut second, at, arrival), &keys()).ok()
             })
             .collect();
         let (one, other) = (

@@ -1,59 +1,20 @@
-//! Content that the issuer did not sign, and memory that does not keep what was written.
+//! Content that the issuer did not sign, memory that does not keep what was written, and somebody on the wire.
 
-use super::samples::{OTHER_SERIAL, SERIAL, issuer, record};
-use super::{blank, content, personalised, write};
+use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, record};
+use super::{blank, content, personalised, reader, write};
 use loket_card::layout::File;
 use loket_card::{BadSignature, ChipError, IssuerKey, personalise, read_back, verify};
 use loket_simulator::chip::{Chip, LifeCycle};
 use std::convert::Infallible;
 
-const READ_BINARY: u8 = 0xB0;
 const UPDATE_BINARY: u8 = 0xD6;
-
-/// A reader that changes one byte of whatever passes with `instruction` while `file` is selected.
-fn tampering(
-    chip: &mut Chip,
-    file: File,
-    instruction: u8,
-) -> impl FnMut(&[u8]) -> Result<Vec<u8>, Infallible> {
-    chip.power_on();
-    let select = [
-        &[0x00, 0xA4, 0x02, 0x0C, 0x02][..],
-        &file.identifier().to_be_bytes(),
-    ]
-    .concat();
-    let mut selected = false;
-    move |command| {
-        if command[1] == 0xA4 {
-            selected = command == select;
-        }
-        let hit = selected && command[1] == instruction && command[2..4] == [0, 0];
-        let mut command = command.to_vec();
-        if hit && instruction == UPDATE_BINARY {
-            command[5 + 12] ^= 1;
-        }
-        let mut answer = chip.transmit(&command);
-        if hit && instruction == READ_BINARY {
-            answer[12] ^= 1;
-        }
-        Ok(answer)
-    }
-}
 
 #[test]
 fn one_changed_bit_in_any_file_breaks_the_signature() {
-    let files = [
-        File::Photo,
-        File::Signature,
-        File::FirstFinger,
-        File::SecondFinger,
-    ];
-    for file in files
-        .into_iter()
-        .chain([File::Biodata, File::IssuerSignature])
-    {
+    for file in File::RECORD.into_iter().chain([File::IssuerSignature]) {
         let mut chip = personalised();
-        let read = read_back(&mut tampering(&mut chip, file, READ_BINARY)).unwrap();
+        chip.wear(file.identifier(), 12);
+        let read = read_back(&mut reader(&mut chip), &keys()).unwrap();
         let result = verify(&read, &issuer().public_key());
         assert_eq!(result, Err(BadSignature), "{file}");
     }
@@ -68,6 +29,13 @@ fn another_issuer_is_not_believed() {
 
 #[test]
 fn a_copy_on_another_chip_is_not_believed() {
+    let mut read = content(&mut personalised());
+    read.identity.serial = OTHER_SERIAL;
+    assert_eq!(verify(&read, &issuer().public_key()), Err(BadSignature));
+}
+
+/// All commands of writing the first record.
+fn recorded() -> Vec<Vec<u8>> {
     let mut commands = Vec::new();
     let mut original = blank();
     original.power_on();
@@ -75,20 +43,33 @@ fn a_copy_on_another_chip_is_not_believed() {
         commands.push(command.to_vec());
         Ok::<_, Infallible>(original.transmit(command))
     };
-    personalise(&mut recorder, SERIAL, &record(1), &issuer(), &mut |_| {}).unwrap();
+    personalise(
+        &mut recorder,
+        &keys(),
+        SERIAL,
+        &record(1),
+        &issuer(),
+        &mut |_| {},
+    )
+    .unwrap();
+    commands
+}
 
-    let mut copy = Chip::blank(OTHER_SERIAL.0);
-    copy.power_on();
-    for mut command in commands {
+#[test]
+fn what_was_said_to_one_chip_writes_nothing_to_another() {
+    let mut other = Chip::blank(OTHER_SERIAL.0);
+    other.power_on();
+    for mut command in recorded() {
         if let Some(at) = find(&command, &SERIAL.0) {
             command[at..at + 8].copy_from_slice(&OTHER_SERIAL.0);
         }
-        copy.transmit(&command);
+        other.transmit(&command);
     }
-    let read = content(&mut copy);
-    assert_eq!(read.record, record(1));
-    assert_eq!(read.identity.serial, OTHER_SERIAL);
-    assert_eq!(verify(&read, &issuer().public_key()), Err(BadSignature));
+    let (found, blank) = (other.dump(), Chip::blank(OTHER_SERIAL.0).dump());
+    assert_eq!(
+        (found.files, found.life_cycle),
+        (blank.files, blank.life_cycle)
+    );
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -97,19 +78,69 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
         .position(|window| window == wanted)
 }
 
+/// Writes the first record to `chip` through somebody who is told of every exchange and may change its answer.
+fn write_through(
+    chip: &mut Chip,
+    mut somebody: impl FnMut(&[u8], &mut Chip, Vec<u8>) -> Vec<u8>,
+) -> Result<(), ChipError<Infallible>> {
+    chip.power_on();
+    let mut exchange = |command: &[u8]| {
+        let answer = chip.transmit(command);
+        Ok(somebody(command, chip, answer))
+    };
+    let key = issuer();
+    personalise(
+        &mut exchange,
+        &keys(),
+        SERIAL,
+        &record(1),
+        &key,
+        &mut |_| {},
+    )
+    .map(drop)
+}
+
 #[test]
 fn a_write_that_did_not_take_is_noticed_and_repaired_by_another_run() {
-    for file in File::ALL {
-        let mut chip = blank();
-        let mut bad_memory = tampering(&mut chip, file, UPDATE_BINARY);
-        let result = personalise(&mut bad_memory, SERIAL, &record(1), &issuer(), &mut |_| {});
-        drop(bad_memory);
-        assert!(
-            matches!(result, Err(ChipError::ReadBackDiffers(found)) if found == file),
-            "{file}: {result:?}"
-        );
+    // One update for every file but the photo, which takes four, and the control file's first.
+    let updates = [0, 1, 2, 6, 7, 8, 9];
+    for (file, update) in File::ALL.into_iter().zip(updates) {
+        let (mut chip, mut seen) = (blank(), 0);
+        let result = write_through(&mut chip, |command, chip, answer| {
+            if command[1] == UPDATE_BINARY {
+                if seen == update {
+                    chip.wear(file.identifier(), 5);
+                }
+                seen += 1;
+            }
+            answer
+        });
+        let noticed = matches!(result, Err(ChipError::ReadBackDiffers(found)) if found == file);
+        assert!(noticed, "{file}: {result:?}");
         assert_eq!(chip.life_cycle(), LifeCycle::Initialised);
         write(&mut chip).unwrap();
         assert_eq!(content(&mut chip).record, record(1));
+    }
+}
+
+#[test]
+fn whoever_answers_in_the_chip_s_place_is_found_out() {
+    for (name, forged) in [
+        ("done", &[0x90, 0x00][..]),
+        ("with data", &[7, 7, 0x90, 0x00]),
+    ] {
+        let mut chip = blank();
+        let result = write_through(&mut chip, |command, _, answer| {
+            if command[1] == UPDATE_BINARY {
+                forged.to_vec()
+            } else {
+                answer
+            }
+        });
+        assert!(
+            matches!(result, Err(ChipError::Intruded(_))),
+            "{name}: {result:?}"
+        );
+        assert_ne!(chip.life_cycle(), LifeCycle::Personalised);
     }
 }

@@ -41,7 +41,7 @@ const QUESTIONS: [(&str, &str); 4] = [
     ("00A4040007A000000247100100", "6A82"),
     // No file is selected.
     ("00B0000000", "6986"),
-    // An unknown class.
+    // GlobalPlatform's class, which is for opening sessions alone.
     ("80CA000000", "6E00"),
     // The application, with control parameters; personalised, not activated: warning 6283.
     (
@@ -49,6 +49,9 @@ const QUESTIONS: [(&str, &str); 4] = [
         "621781021F0082013883027F0A8407F04C4F4B4554318A01046283",
     ),
 ];
+
+/// The files that are free to read: control, photo, issuer's signature.
+const FREE: [&str; 3] = ["6FF0", "6FF2", "6FF6"];
 
 /// The questions, then each file selected and read to its end.
 fn commands(files: &[(String, usize)]) -> Vec<String> {
@@ -129,7 +132,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn three_programs_read_the_same_card_and_it_is_the_one_in_the_world() {
+fn three_programs_read_what_is_free_on_a_card_and_it_is_what_is_in_the_world() {
     alone(|bench| {
         let chip = personalised();
         let dump = chip.dump();
@@ -154,7 +157,11 @@ fn three_programs_read_the_same_card_and_it_is_the_one_in_the_world() {
         }
         for file in &dump.files {
             assert_eq!(responses.next().as_deref(), Some("9000"));
-            let pieces = responses.by_ref().take(file.size.div_ceil(PIECE));
+            let mut pieces = responses.by_ref().take(file.size.div_ceil(PIECE));
+            if !FREE.contains(&file.identifier.as_str()) {
+                assert!(pieces.all(|piece| piece == "6982"), "{}", file.identifier);
+                continue;
+            }
             let read: String = pieces
                 .map(|piece| piece.strip_suffix("9000").unwrap().to_owned())
                 .collect();

@@ -49,9 +49,9 @@ async fn a_card_is_issued_through_debians_vpcd() {
         .await
         .unwrap();
     let socket = folder.path().join("pcscd.sock");
-    let read = tokio::task::spawn_blocking(move || biodata(&socket)).await;
+    let read = tokio::task::spawn_blocking(move || photo(&socket)).await;
     let (text, took) = read.unwrap();
-    assert!(text.contains(&issued.chip["files"][1]["hex"].as_str().unwrap()[..64]));
+    assert!(text.contains(&issued.chip["files"][2]["hex"].as_str().unwrap()[..64]));
     assert!(
         took < TRAP * COMMANDS / 2,
         "{COMMANDS} commands took {took:?}"
@@ -85,9 +85,9 @@ async fn issue(desk: &mut Desk) -> Issued {
     desk.issue(&bima(), order).await.unwrap()
 }
 
-/// The biodata on the desk's card, read again and again by pyscard, and how long that took.
-fn biodata(socket: &Path) -> (String, Duration) {
-    let select = "00A4040C07F04C4F4B455431\n00A4020C026FF1\n";
+/// The beginning of the photo on the desk's card, read again and again by pyscard, and how long that took.
+fn photo(socket: &Path) -> (String, Duration) {
+    let select = "00A4040C07F04C4F4B455431\n00A4020C026FF2\n";
     let reads = "00B0000000\n".repeat(usize::try_from(COMMANDS).unwrap());
     let mut pyscard = script("pyscard_card.py");
     pyscard.arg(Vpcd::READERS[1]).env(SOCKET_VARIABLE, socket);

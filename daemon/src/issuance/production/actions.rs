@@ -13,8 +13,9 @@ use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
 use crate::issuance::pairing::{self, PAIRING, Sentry};
 use crate::ledger::card::CardKey;
-use loket_card::{ChipSerial, personalise};
+use loket_card::{ChipSerial, personalise, terminate};
 use loket_drivers::card_printer::Station;
+use loket_drivers::card_reader::CardPresence;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const ENCODING: Duration = Duration::from_secs(60);
 impl Production {
     pub(super) fn prepare(&self, order: &Order) -> Result<Event, Condition> {
         self.base.station.may_begin_a_card()?;
+        // Without keys a blank would be fed for nothing.
+        let keys = self.base.chip_keys.host_challenge();
+        keys.map_err(|error| Condition::new(Reason::ChipKeysMissing, error.to_string()))?;
         let draft = self.draft(order)?;
         let printer = self.base.hardware.printer()?;
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
@@ -136,8 +140,9 @@ impl Production {
             None => compose::chip_record(&self.card_data(order)?)?,
         };
         let key = self.base.keys.issuer.clone();
+        let keys = Arc::clone(&self.base.chip_keys);
         with_chip(self.base.hardware.encoder()?, ENCODING, move |mut chip| {
-            personalise(&mut chip, serial, &record, &key, &mut |_| ())
+            personalise(&mut chip, &*keys, serial, &record, &key, &mut |_| ())
         })?;
         Ok(Event::Done(Action::Encode))
     }
@@ -160,12 +165,34 @@ impl Production {
         Ok(Event::Done(Action::Print))
     }
 
-    pub(super) fn reject(&self) -> Result<Event, Condition> {
+    pub(super) fn reject(&self, order: &Order) -> Result<Event, Condition> {
+        self.put_out_of_force(order);
         let printer = self.base.hardware.printer()?;
         let movement = self.base.config.limits.movement();
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
         printer.call(movement, |printer, limit| printer.reject(limit))?;
         Ok(Event::Done(Action::Reject))
+    }
+
+    /// A spoiled card that is still at the encoder leaves with a chip that nobody can use, if the chip lets itself be
+    /// written; it is destroyed either way.
+    fn put_out_of_force(&self, order: &Order) {
+        let Ok(serial) = bound_serial(order) else {
+            return;
+        };
+        let keys = Arc::clone(&self.base.chip_keys);
+        let done = self.base.hardware.encoder().and_then(|encoder| {
+            let presence = encoder.call(LOOK, |reader, limit| reader.presence(limit))?;
+            if presence == CardPresence::Absent {
+                return Ok(());
+            }
+            with_chip(encoder, LOOK, move |mut chip| {
+                terminate(&mut chip, &*keys, serial)
+            })
+        });
+        if let Err(condition) = done {
+            tracing::info!(%condition, "a spoiled card is rejected with its chip as it is");
+        }
     }
 }
 

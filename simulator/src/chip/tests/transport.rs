@@ -33,12 +33,12 @@ fn limits_are_stated_twice_and_kept() {
     run(
         &mut chip,
         &[
-            ("00CA7F6600", "7F660802020409020204029000"),
+            ("00CA7F6600", "7F6608020204210202041A9000"),
             ("00A4000C023F00", "9000"),
             ("00A40204022F0100", "620E8002000B82010183022F018A01059000"),
-            ("00B0000000", "7F660802020409020204029000"),
+            ("00B0000000", "7F6608020204210202041A9000"),
             ("00D6000001AA", "6982"),
-            ("00040000", "6985"),
+            ("00040000", "6982"),
         ],
     );
 }
@@ -48,16 +48,16 @@ fn a_command_as_long_as_the_limit_is_taken_and_no_longer_one() {
     let mut chip = powered();
     let mut host = open(&mut chip, PERSONALISING, 0x03);
     host.send(&mut chip, [0, 0xA4, 2, 0x0C], &hex("6FF2"), &[]);
-    // Filled to 1,008 bytes, and eight of C-MAC.
-    let update = host.protect([0, 0xD6, 0, 0], &[0x5A; 1007], &[]);
-    assert_eq!(update.len(), 4 + 3 + 1016);
+    // Filled to 1,040 bytes, and eight of C-MAC.
+    let update = host.protect([0, 0xD6, 0, 0], &[0x5A; 1039], &[]);
+    assert_eq!(update.len(), 4 + 3 + 1048);
     expect(&mut chip, &update, "9000");
-    let longer = [&hex("04D60000000401")[..], &[0x5A; 1025]].concat();
+    let longer = [&hex("04D60000000419")[..], &[0x5A; 1049]].concat();
     expect(&mut chip, &longer, "6700");
     let read = chip.transmit(&hex("00B00000000000"));
-    assert_eq!(read.len(), 1026);
-    assert_eq!(read[..1007], [0x5A; 1007]);
-    expect(&mut chip, &hex("00B00000000401"), "6700");
+    assert_eq!(read.len(), 1050);
+    assert_eq!(read[..1039], [0x5A; 1039]);
+    expect(&mut chip, &hex("00B00000000419"), "6700");
 }
 
 #[test]
@@ -161,10 +161,12 @@ fn what_does_not_fit_waits_for_get_response() {
     );
     let first = chip.transmit(&hex("00B0000000"));
     assert_eq!((first.len(), &first[256..]), (258, &[0x61, 0x00][..]));
-    for status in ["6100", "6100", "9000"] {
+    for status in ["6100", "6100", "6118"] {
         let next = chip.transmit(&hex("00C0000000"));
         assert_eq!((next.len(), &next[256..]), (258, &hex(status)[..]));
     }
+    let last = chip.transmit(&hex("00C0000018"));
+    assert_eq!((last.len(), &last[24..]), (26, &hex("9000")[..]));
 }
 
 #[test]

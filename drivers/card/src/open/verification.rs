@@ -1,9 +1,10 @@
 //! Checking the issuer's signature.
 
-use crate::content::ChipContent;
+use crate::finger::FingerPosition;
 use crate::identity::ChipSerial;
 use crate::issuer::{self, IssuerPublicKey};
-use crate::layout::File;
+use crate::open::content::ChipContent;
+use crate::open::layout::File;
 use thiserror::Error;
 
 /// The issuer did not sign this content for this chip: forged, tampered with, copied from another chip, or signed by
@@ -16,12 +17,18 @@ pub struct BadSignature;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifiedChip {
     serial: ChipSerial,
+    fingers: [FingerPosition; 2],
 }
 
 impl VerifiedChip {
     /// Its serial number.
     pub fn serial(self) -> ChipSerial {
         self.serial
+    }
+
+    /// The fingers that it knows, in their order on the chip.
+    pub fn fingers(self) -> [FingerPosition; 2] {
+        self.fingers
     }
 }
 
@@ -37,7 +44,11 @@ pub fn verify(
     let contents = content.contents.iter().map(Vec::as_slice);
     let statement = issuer::statement(serial, File::RECORD.into_iter().zip(contents));
     if issuer.accepts(&statement, &content.signature) {
-        Ok(VerifiedChip { serial })
+        let fingers = content.record.templates.each_ref();
+        Ok(VerifiedChip {
+            serial,
+            fingers: fingers.map(|template| template.position),
+        })
     } else {
         Err(BadSignature)
     }

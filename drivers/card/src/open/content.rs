@@ -3,12 +3,13 @@
 use crate::error::{ChipError, Step};
 use crate::exchange::Exchange;
 use crate::identity::ChipIdentity;
-use crate::image;
 use crate::issuer::SIGNATURE_BYTES;
-use crate::layout::File;
+use crate::keys::{KeyStore, KeyVersion};
 use crate::life_cycle::LifeCycle;
+use crate::open::image;
+use crate::open::layout::File;
+use crate::open::session::Session;
 use crate::record::CardRecord;
-use crate::session::Session;
 
 /// Everything on a personalised chip. Nothing is proven until [`crate::verify`] accepts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +24,15 @@ pub struct ChipContent {
     pub(crate) signature: [u8; SIGNATURE_BYTES],
 }
 
-/// Reads and decodes all files of a personalised or activated chip.
+/// Reads and decodes all files of a personalised or activated chip, in a session.
 ///
 /// # Errors
-/// `NotPersonalised`, `Terminated`, `Foreign`, `OtherVersion`; `Malformed` when a file cannot be decoded; and whatever
+/// `NotPersonalised`, `Terminated`, `Foreign`, `OtherVersion`; `Keys`, `OtherKeys`, `KeysBlocked`; `Malformed` when a file cannot be decoded; and whatever
 /// the exchange brings. A chip swapped during the reading gives `WrongCard`.
-pub fn read_back<X: Exchange>(exchange: &mut X) -> Result<ChipContent, ChipError<X::Error>> {
+pub fn read_back<X: Exchange>(
+    exchange: &mut X,
+    keys: &dyn KeyStore,
+) -> Result<ChipContent, ChipError<X::Error>> {
     let mut session = Session::new(exchange);
     let identity = session.identify()?;
     match identity.life_cycle {
@@ -37,19 +41,20 @@ pub fn read_back<X: Exchange>(exchange: &mut X) -> Result<ChipContent, ChipError
         other => return Err(ChipError::NotPersonalised(other)),
     }
     let serial = identity.serial;
-    read_content(&mut session, identity).map_err(|error| session.blame_swap(serial, error))
+    read_content(&mut session, keys, identity).map_err(|error| session.blame_swap(serial, error))
 }
 
 fn read_content<X: Exchange>(
     session: &mut Session<'_, X>,
+    keys: &dyn KeyStore,
     identity: ChipIdentity,
 ) -> Result<ChipContent, ChipError<X::Error>> {
+    session.open(keys, identity.serial, KeyVersion::Activation)?;
     let mut contents: [Vec<u8>; 5] = Default::default();
     for (content, file) in contents.iter_mut().zip(File::RECORD) {
         *content = read_file(session, file)?;
     }
     let signature = read_file(session, File::IssuerSignature)?;
-    session.confirm_serial(identity.serial)?;
     let malformed = |file| ChipError::Malformed(Step::Read(file));
     Ok(ChipContent {
         identity,

@@ -1,15 +1,18 @@
-//! The commands of ISO/IEC 7816-4, -9 and -13 that the profile uses, one method each.
+//! The commands of ISO/IEC 7816-4, -9 and -13 that the profile uses, one method each; inside a session once there is one.
+
+mod secure;
 
 use crate::error::{ChipError, Step};
 use crate::exchange::Exchange;
 use crate::identity::ChipSerial;
-use crate::layout::{APPLICATION, File};
 use crate::life_cycle::LifeCycle;
+use crate::open::layout::{APPLICATION, File};
+use crate::scp03::SecureChannel;
 use loket_wire::apdu::{Command, Response, StatusWord};
+use loket_wire::fcp::Fcp;
+use loket_wire::life_cycle as wire;
+use loket_wire::limits::ExtendedLengths;
 use loket_wire::tlv::{self, Tag};
-
-/// Most bytes that one command writes or reads: what short APDUs carry, with room for secure messaging.
-pub(crate) const CHUNK: usize = 240;
 
 const CLASS: u8 = 0x00;
 const DEACTIVATE_FILE: u8 = 0x04;
@@ -20,8 +23,6 @@ const GET_DATA: u8 = 0xCA;
 const UPDATE_BINARY: u8 = 0xD6;
 const TERMINATE_DF: u8 = 0xE6;
 
-const FCP_TEMPLATE: Tag = Tag(0x62);
-const FCP_LIFE_CYCLE: Tag = Tag(0x8A);
 const SERIAL: Tag = Tag(0xDF20);
 const MODEL: Tag = Tag(0xDF21);
 const MAX_MODEL: usize = 64;
@@ -34,11 +35,15 @@ type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
 /// The caller's exchange, spoken to in commands.
 pub(crate) struct Commands<'a, X> {
     exchange: &'a mut X,
+    channel: Option<SecureChannel>,
 }
 
 impl<'a, X: Exchange> Commands<'a, X> {
     pub(crate) fn new(exchange: &'a mut X) -> Self {
-        Self { exchange }
+        Self {
+            exchange,
+            channel: None,
+        }
     }
 
     /// Selects the application and returns its life cycle.
@@ -118,6 +123,20 @@ impl<'a, X: Exchange> Commands<'a, X> {
         }
     }
 
+    /// Longest commands and answers, as the chip states them; `None` when it does not.
+    pub(crate) fn lengths(&mut self) -> Result<Option<ExtendedLengths>, X> {
+        let step = Step::ReadLimits;
+        let get = Command::new(CLASS, GET_DATA, 0x7F, 0x66).expecting(256);
+        let response = self.send(step, &get)?;
+        if !response.status.is_ok() {
+            return Ok(None);
+        }
+        match ExtendedLengths::find(&response.data) {
+            Ok(Some(lengths)) => Ok(Some(lengths)),
+            _ => Err(ChipError::Malformed(step)),
+        }
+    }
+
     fn get_data(&mut self, step: Step, tag: Tag) -> Result<Vec<u8>, X> {
         let [.., p1, p2] = tag.0.to_be_bytes();
         let get = Command::new(CLASS, GET_DATA, p1, p2).expecting(256);
@@ -137,6 +156,18 @@ impl<'a, X: Exchange> Commands<'a, X> {
     }
 
     fn send(&mut self, step: Step, command: &Command) -> Result<Response, X> {
+        let Some(mut channel) = self.channel.take() else {
+            return self.send_plain(step, command);
+        };
+        let response = self.send_plain(step, &channel.wrap(command))?;
+        let response = channel.unwrap(response);
+        let response = response.map_err(|_| ChipError::Intruded(step))?;
+        // What the chip refuses may have ended the session, which the next command finds out.
+        self.channel = Some(channel);
+        Ok(response)
+    }
+
+    fn send_plain(&mut self, step: Step, command: &Command) -> Result<Response, X> {
         let bytes = command
             .encode()
             .map_err(|source| ChipError::Apdu { step, source })?;
@@ -152,10 +183,13 @@ fn offset_bytes(offset: usize) -> [u8; 2] {
     [p1 & 0x7F, p2]
 }
 
-fn life_cycle_in(fcp: &[u8]) -> Option<LifeCycle> {
-    let template = tlv::find(fcp, FCP_TEMPLATE).ok().flatten()?;
-    match tlv::find(template, FCP_LIFE_CYCLE).ok().flatten()? {
-        [byte] => LifeCycle::from_byte(*byte),
+fn life_cycle_in(answer: &[u8]) -> Option<LifeCycle> {
+    match Fcp::parse(answer).ok()?.life_cycle? {
+        wire::LifeCycle::Creation => Some(LifeCycle::Blank),
+        wire::LifeCycle::Initialisation => Some(LifeCycle::Initialised),
+        wire::LifeCycle::Deactivated => Some(LifeCycle::Personalised),
+        wire::LifeCycle::Activated => Some(LifeCycle::Activated),
+        wire::LifeCycle::Terminated => Some(LifeCycle::Terminated),
         _ => None,
     }
 }

@@ -1,24 +1,29 @@
 //! One series of commands to one chip, and the watch over its being one chip.
 
-use crate::commands::{CHUNK, Commands};
-use crate::control::{Control, Unusable};
 use crate::error::{ChipError, Step};
 use crate::exchange::Exchange;
 use crate::identity::{ChipIdentity, ChipSerial};
-use crate::layout::File;
+use crate::keys::{Decision, KeyStore, KeyVersion};
 use crate::life_cycle::LifeCycle;
+use crate::open::commands::Commands;
+use crate::open::control::{Control, Unusable};
+use crate::open::layout::File;
+use loket_wire::limits::{Chunk, Overhead, chunk};
 
 type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
 
 /// One series of commands to one chip.
 pub(crate) struct Session<'a, X> {
     commands: Commands<'a, X>,
+    /// How much of a file goes into one command.
+    chunk: Chunk,
 }
 
 impl<'a, X: Exchange> Session<'a, X> {
     pub(crate) fn new(exchange: &'a mut X) -> Self {
         Self {
             commands: Commands::new(exchange),
+            chunk: chunk(None, None, Overhead::SCP03),
         }
     }
 
@@ -48,6 +53,23 @@ impl<'a, X: Exchange> Session<'a, X> {
         Ok(identity)
     }
 
+    /// Begins a secure session with the chip that was identified; everything after it is inside.
+    pub(crate) fn open(
+        &mut self,
+        keys: &dyn KeyStore,
+        serial: ChipSerial,
+        version: KeyVersion,
+    ) -> Result<(), X> {
+        let lengths = self.commands.lengths()?;
+        self.chunk = chunk(None, lengths, Overhead::SCP03);
+        self.commands.open(keys, serial, version)
+    }
+
+    /// Goes on in clear.
+    pub(crate) fn leave(&mut self) {
+        self.commands.leave();
+    }
+
     /// Refuses every chip but `expected`, without a look at its files.
     pub(crate) fn confirm_serial(&mut self, expected: ChipSerial) -> Result<(), X> {
         let found = self.commands.serial()?;
@@ -65,10 +87,15 @@ impl<'a, X: Exchange> Session<'a, X> {
             ChipError::UnexpectedStatus { .. }
             | ChipError::Malformed(_)
             | ChipError::ReadBackDiffers(_)
-            | ChipError::LifeCycleUnchanged { .. } => match self.confirm_serial(expected) {
-                Err(swapped @ ChipError::WrongCard { .. }) => swapped,
-                _ => error,
-            },
+            | ChipError::Intruded(_)
+            | ChipError::LifeCycleUnchanged { .. } => {
+                // Whichever chip is there now answers in clear.
+                self.leave();
+                match self.confirm_serial(expected) {
+                    Err(swapped @ ChipError::WrongCard { .. }) => swapped,
+                    _ => error,
+                }
+            }
             _ => error,
         }
     }
@@ -82,7 +109,7 @@ impl<'a, X: Exchange> Session<'a, X> {
         self.commands.select(file)?;
         let mut image = Vec::with_capacity(file.capacity());
         while image.len() < file.capacity() {
-            let wanted = CHUNK.min(file.capacity() - image.len());
+            let wanted = self.chunk.response.min(file.capacity() - image.len());
             let chunk = self.commands.read(file, image.len(), wanted)?;
             each_chunk(chunk.len());
             image.extend(chunk);
@@ -98,20 +125,33 @@ impl<'a, X: Exchange> Session<'a, X> {
         mut each_chunk: impl FnMut(usize),
     ) -> Result<(), X> {
         self.commands.select(file)?;
-        for (number, chunk) in image.chunks(CHUNK).enumerate() {
-            self.commands.update(file, number * CHUNK, chunk)?;
+        for (number, chunk) in image.chunks(self.chunk.command).enumerate() {
+            let offset = number * self.chunk.command;
+            self.commands.update(file, offset, chunk)?;
             each_chunk(chunk.len());
         }
         Ok(())
     }
 
     /// Makes the application read-only, waiting for activation.
-    ///
-    /// This and the next two act on the current application, which after [`Session::identify`] is the one that was
-    /// identified: a chip swapped in since then has none and refuses.
     pub(crate) fn seal(&mut self) -> Result<(), X> {
         self.commands.seal()?;
         self.expect_life_cycle(Step::Seal, LifeCycle::Personalised)
+    }
+
+    /// Tells the chip what was found about its holder, signed; `reference` is the finger's place on the chip, 1 or 2, or 0.
+    pub(crate) fn decide(
+        &mut self,
+        keys: &dyn KeyStore,
+        serial: ChipSerial,
+        reference: u8,
+        decision: Decision,
+    ) -> Result<(), X> {
+        let challenge = self.commands.challenge()?;
+        let signature = keys.sign_decision(serial, &challenge, decision);
+        let step = Step::Decide;
+        let signature = signature.map_err(|source| ChipError::Keys { step, source })?;
+        self.commands.present(reference, decision, &signature)
     }
 
     /// Puts the application in force.

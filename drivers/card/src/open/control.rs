@@ -1,8 +1,8 @@
 //! The control file: profile version, chip serial number and write journal.
 
 use crate::identity::ChipSerial;
-use crate::image;
-use crate::layout::PROFILE_VERSION;
+use crate::open::image;
+use crate::open::layout::PROFILE_VERSION;
 use serde::{Deserialize, Serialize};
 
 /// Counts beginnings and ends of personalisation: odd while the files are being written, even once all of them have

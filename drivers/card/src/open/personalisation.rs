@@ -1,15 +1,16 @@
 //! Writing a record to a blank chip.
 
-use crate::control::Control;
 use crate::error::ChipError;
 use crate::exchange::Exchange;
 use crate::identity::{ChipIdentity, ChipSerial};
-use crate::image;
 use crate::issuer::IssuerKey;
-use crate::layout::File;
+use crate::keys::{KeyStore, KeyVersion};
 use crate::life_cycle::LifeCycle;
+use crate::open::control::Control;
+use crate::open::image;
+use crate::open::layout::File;
+use crate::open::session::Session;
 use crate::record::CardRecord;
-use crate::session::Session;
 
 /// What is being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub struct Progress {
 
 type Images = [(File, Vec<u8>)];
 
-/// Writes `record` to the chip `serial`, signed by `key`: each file is written whole, read back and compared; then the
+/// Writes `record` to the chip `serial`, signed by `key`, in a session with `keys`: each file is written whole, read back and compared; then the
 /// chip is made read-only, waiting for activation. `progress` is told after every chunk.
 ///
 /// May be run again after any failure, on the same chip with the same record: a half-written chip is written from the
@@ -41,10 +42,11 @@ type Images = [(File, Vec<u8>)];
 ///
 /// # Errors
 /// `Record` before anything is sent. `WrongCard`, `NotBlank` (it holds another record), `AlreadyActivated`,
-/// `Terminated`, `Foreign`, `OtherVersion` before anything is written. `ReadBackDiffers`, `LifeCycleUnchanged`; and
+/// `Terminated`, `Foreign`, `OtherVersion`, `Keys`, `OtherKeys`, `KeysBlocked` before anything is written. `ReadBackDiffers`, `LifeCycleUnchanged`; and
 /// whatever the exchange brings.
 pub fn personalise<X: Exchange>(
     exchange: &mut X,
+    keys: &dyn KeyStore,
     serial: ChipSerial,
     record: &CardRecord,
     key: &IssuerKey,
@@ -53,22 +55,27 @@ pub fn personalise<X: Exchange>(
     let images = record.images(serial, key)?;
     let mut session = Session::new(exchange);
     let chip = session.identify_as(serial)?;
-    bring_up(&mut session, &chip, &images, progress)
+    bring_up(&mut session, keys, &chip, &images, progress)
         .map_err(|error| session.blame_swap(serial, error))?;
+    session.leave();
     session.identify_as(serial)
 }
 
 fn bring_up<X: Exchange>(
     session: &mut Session<'_, X>,
+    keys: &dyn KeyStore,
     chip: &ChipIdentity,
     images: &Images,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), ChipError<X::Error>> {
     match chip.life_cycle {
-        LifeCycle::Blank | LifeCycle::Initialised => write_all(session, chip, images, progress),
+        LifeCycle::Activated => return Err(ChipError::AlreadyActivated),
+        LifeCycle::Terminated => return Err(ChipError::Terminated),
+        _ => session.open(keys, chip.serial, KeyVersion::Personalisation)?,
+    }
+    match chip.life_cycle {
         LifeCycle::Personalised => compare_all(session, images),
-        LifeCycle::Activated => Err(ChipError::AlreadyActivated),
-        LifeCycle::Terminated => Err(ChipError::Terminated),
+        _ => write_all(session, chip, images, progress),
     }
 }
 
@@ -93,7 +100,6 @@ fn write_all<X: Exchange>(
         write_checked(session, *file, image, &mut meter)?;
     }
     write_checked(session, File::Control, &closing, &mut meter)?;
-    session.confirm_serial(chip.serial)?;
     session.seal()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Whole files are written and compared, so that nothing of an earlier attempt stays behind the content.
 
-use crate::layout::{File, PREFIX};
+use crate::open::layout::{File, PREFIX};
 use crate::record::RecordError;
 
 /// The bytes of `file` when it holds `content`.
