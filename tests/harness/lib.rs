@@ -17,6 +17,7 @@ pub mod process;
 pub mod relay;
 pub mod signature;
 pub mod small_disk;
+pub mod stack;
 pub mod vitals;
 pub mod vpcd;
 pub mod wire;

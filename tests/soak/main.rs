@@ -1,6 +1,7 @@
 //! `loket-soak`: what must hold over many rounds and takes too long for the test suite. Runs every soak, or those that are
 //! named.
 
+mod cards;
 mod fuzz;
 mod hung;
 mod kills;
@@ -37,6 +38,11 @@ struct Soak {
 
 /// All soaks.
 const SOAKS: &[Soak] = &[
+    Soak {
+        name: "cards",
+        shows: "500 cards on one reader and on two side by side, every tenth with a flaw, end activated or spoiled, none mixed up",
+        run: cards::run,
+    },
     Soak {
         name: "fuzz",
         shows: "no bytes make a parser or the simulated chip panic, hang or take too much, in 10 minutes of search each",

@@ -6,6 +6,7 @@ mod foreign;
 mod pcscd;
 mod server;
 mod service;
+mod stack;
 mod swaps;
 mod trouble;
 
