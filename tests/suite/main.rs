@@ -17,6 +17,7 @@ mod faults;
 mod fingers;
 mod hostile;
 mod hotplug;
+mod keys;
 mod leases;
 mod ledger;
 mod memory;

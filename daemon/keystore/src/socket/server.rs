@@ -50,7 +50,12 @@ impl KeyServer {
     pub fn serve(&self) -> io::Result<()> {
         let callers = Arc::new(AtomicUsize::new(0));
         loop {
-            let (stream, _) = self.listener.accept()?;
+            let stream = match self.listener.accept() {
+                Ok((stream, _)) => stream,
+                // That caller has gone; the next one comes.
+                Err(error) if is_passing(&error) => continue,
+                Err(error) => return Err(error),
+            };
             if !self.is_allowed(&stream) || callers.load(Ordering::Acquire) >= CALLERS {
                 continue;
             }
@@ -71,6 +76,14 @@ impl KeyServer {
         let own = rustix::process::geteuid().as_raw();
         socket_peercred(stream).is_ok_and(|peer| [self.user, own].contains(&peer.uid.as_raw()))
     }
+}
+
+fn is_passing(error: &io::Error) -> bool {
+    let kind = error.kind();
+    matches!(
+        kind,
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::Interrupted
+    )
 }
 
 fn serve_one(mut stream: UnixStream, keys: &dyn KeyStore) -> io::Result<()> {
