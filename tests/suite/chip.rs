@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod interruptions;
+mod presence;
 pub(crate) mod samples;
 mod swaps;
 mod tampering;
