@@ -4,7 +4,9 @@ use loket_daemon::condition::Reason;
 use loket_daemon::issuance::order::{AttemptState, OrderState};
 use loket_simulator::card::Place;
 use loket_simulator::world::World;
-use loket_tests::memory::office::{Office, recorded};
+use loket_tests::memory::interception::Nobody;
+use loket_tests::memory::office::{Office, Premises, recorded};
+use std::sync::Arc;
 
 /// The hopper holds this card alone, and one blank behind it.
 fn only(world: &mut World, place: Place) {
@@ -34,4 +36,30 @@ fn an_issued_card_in_the_hopper_is_rejected_untouched_and_no_blank_is_booked_for
     let books = office.counter.ledger.books().unwrap();
     assert!(office.counter.ledger.check().unwrap().is_empty());
     assert_eq!(books.balances.spoiled(), 0);
+}
+
+#[test]
+fn a_card_of_another_counter_in_the_hopper_is_rejected_and_its_chip_stays_as_it_is() {
+    let other = Office::with_grown_people();
+    let theirs = other.order_for(recorded(), "theirs").unwrap();
+    other.answer(&theirs.id, "good", "").unwrap();
+    let world = other.world.clone();
+    drop(other);
+    world.with(|world| only(world, Place::Output));
+    let chip = |place| {
+        world.with(|world| {
+            let card = world.cards().first_at(place).unwrap();
+            let dump = world.cards().get(card).unwrap().chip.dump();
+            (dump.serial, dump.life_cycle, dump.files)
+        })
+    };
+    let before = chip(Place::Hopper);
+    let premises = Premises::around(world.clone(), Arc::new(Nobody)).unwrap();
+    let Ok(office) = premises.open() else {
+        panic!("the counter does not open");
+    };
+    let ours = office.order_for(recorded(), "ours").unwrap();
+    assert_eq!(ours.state, OrderState::Inspecting, "{ours:?}");
+    assert!(ours.attempts[0].is_caused_by(Reason::ChipRefused));
+    assert_eq!(chip(Place::Reject), before);
 }

@@ -15,7 +15,7 @@ use crate::chip_keys;
 use crate::config::Config;
 use crate::environment;
 use desk::Desk;
-use loket_card::profile::{self, Recognised};
+use loket_card::profile;
 use loket_card::{ChipContent, ChipError, Exchange, KeyStore, verify};
 use loket_drivers::error::DeviceError;
 use shown::{Chip, Found, Verdict};
@@ -73,9 +73,7 @@ fn everything<X: Exchange>(
     keys: &dyn KeyStore,
 ) -> Result<ChipContent, ChipError<X::Error>> {
     match profile::recognise(chip)? {
-        Some((profile, Recognised::Open(_) | Recognised::KtpEl(_))) => {
-            profile.read_back(chip, keys)
-        }
+        Some((profile, _)) => profile.read_back(chip, keys),
         None => Err(ChipError::Foreign),
     }
 }

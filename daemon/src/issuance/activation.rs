@@ -56,12 +56,12 @@ pub(super) fn activate_card(
         orders,
         id: &order.id,
     };
-    let score = match tries.match_holder(position, &template, report) {
-        Err(condition) if condition.reason == Reason::FingerNotMatched => {
-            count_on_chip(base, &desk, chip, position);
-            return Err(condition);
+    let score = match tries.match_holder(position, &template, report)? {
+        Outcome::Matched(score) => score,
+        Outcome::NotMatched(best) => {
+            count_on_chip(base, &desk, chip, position, best);
+            return Err(Reason::FingerNotMatched.into());
         }
-        matched => matched?,
     };
     put_in_force(base, &desk, order, chip, Presence::Finger(position, score))?;
     let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
@@ -134,10 +134,11 @@ fn count_on_chip(
     desk: &Handle<Readers>,
     chip: VerifiedChip,
     position: FingerPosition,
+    best: u16,
 ) {
     let keys = Arc::clone(&base.chip_keys);
     let counted = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
-        count_mismatch(&mut transmit, &*keys, &chip, position, 0)
+        count_mismatch(&mut transmit, &*keys, &chip, position, best)
     });
     if let Err(condition) = counted {
         tracing::warn!(%condition, "the chip did not count the fingers that were not its holder's");
@@ -160,6 +161,12 @@ fn template_of(content: &ChipContent, position: FingerPosition) -> Result<&[u8],
         })
 }
 
+/// What came of all tries, with the best score.
+enum Outcome {
+    Matched(u16),
+    NotMatched(u16),
+}
+
 /// The tries that the holder has left.
 struct Tries<'a> {
     scanner: &'a Handle<Scanners>,
@@ -175,7 +182,8 @@ impl Tries<'_> {
         position: FingerPosition,
         template: &[u8],
         report: &Report,
-    ) -> Result<u16, Condition> {
+    ) -> Result<Outcome, Condition> {
+        let mut best = 0;
         let (reference, hints) = (minutiae(template)?, hints(position, report));
         loop {
             let canceller = Canceller::default();
@@ -183,11 +191,12 @@ impl Tries<'_> {
             let score = compare(&reference, &image)?;
             let (order, _) = self.orders.apply(self.id, Event::MatchTried)?;
             report(Progress::Match(order.activation_tries, score));
+            best = best.max(score.points);
             if score.is_match() {
-                return Ok(score.points);
+                return Ok(Outcome::Matched(score.points));
             }
             if !order.has_tries_left() {
-                return Err(Reason::FingerNotMatched.into());
+                return Ok(Outcome::NotMatched(best));
             }
             capture::wait_lifted(self.scanner, self.patience, &hints)?;
         }

@@ -2,11 +2,9 @@
 
 use crate::error::ChipError;
 use crate::exchange::Exchange;
-use crate::identity::{ChipIdentity, ChipSerial};
-use crate::issuer::IssuerKey;
+use crate::identity::ChipIdentity;
 use crate::keys::KeyStore;
-use crate::open::{Activation, ChipContent, MoreTries, Presence, Progress, VerifiedChip};
-use crate::record::CardRecord;
+use crate::open::ChipContent;
 use crate::{ktp_el, open};
 
 type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
@@ -20,7 +18,8 @@ pub enum Recognised {
     KtpEl(ktp_el::Generation),
 }
 
-/// A kind of chip. What it cannot do, or what is not public, is `Unsupported`, before anything is sent.
+/// A kind of chip, as far as a card is looked at whose kind is not known. What it cannot do, or what is not public, is
+/// `Unsupported`, before anything is sent. A counter makes cards of the open profile alone, with the functions of [`open`].
 pub trait Profile<X: Exchange> {
     /// Its name in the config file and in messages.
     fn name(&self) -> &'static str;
@@ -37,54 +36,12 @@ pub trait Profile<X: Exchange> {
     /// `Foreign`, `NotPersonalised`, `Terminated`; and whatever the exchange brings.
     fn photo(&self, chip: &mut X) -> Result<Vec<u8>, X>;
 
-    /// See [`open::personalise`].
-    ///
-    /// # Errors
-    /// Its errors, or `Unsupported`.
-    fn personalise(
-        &self,
-        chip: &mut X,
-        keys: &dyn KeyStore,
-        serial: ChipSerial,
-        record: &CardRecord,
-        issuer: &IssuerKey,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<ChipIdentity, X> {
-        let _ = (chip, keys, serial, record, issuer, progress);
-        Err(ChipError::Unsupported(self.name()))
-    }
-
     /// See [`open::read_back`].
     ///
     /// # Errors
     /// Its errors, or `Unsupported`.
     fn read_back(&self, chip: &mut X, keys: &dyn KeyStore) -> Result<ChipContent, X> {
         let _ = (chip, keys);
-        Err(ChipError::Unsupported(self.name()))
-    }
-
-    /// See [`open::activate`].
-    ///
-    /// # Errors
-    /// Its errors, or `Unsupported`.
-    fn activate(
-        &self,
-        chip: &mut X,
-        keys: &dyn KeyStore,
-        verified: &VerifiedChip,
-        presence: Presence,
-        more_tries: MoreTries,
-    ) -> Result<Activation, X> {
-        let _ = (chip, keys, verified, presence, more_tries);
-        Err(ChipError::Unsupported(self.name()))
-    }
-
-    /// See [`open::terminate`].
-    ///
-    /// # Errors
-    /// Its errors, or `Unsupported`.
-    fn terminate(&self, chip: &mut X, keys: &dyn KeyStore, serial: ChipSerial) -> Result<(), X> {
-        let _ = (chip, keys, serial);
         Err(ChipError::Unsupported(self.name()))
     }
 }

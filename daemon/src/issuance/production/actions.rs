@@ -13,7 +13,7 @@ use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
 use crate::issuance::pairing::{self, PAIRING, Sentry};
 use crate::ledger::card::CardKey;
-use loket_card::{ChipSerial, personalise, terminate};
+use loket_card::{ChipSerial, LifeCycle, identify, personalise, terminate};
 use loket_drivers::card_printer::Station;
 use loket_drivers::card_reader::CardPresence;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ impl Production {
         if !order.attempt().is_some_and(|attempt| attempt.paired) {
             pairing::is_alone(&self.base.hardware)?;
         }
-        let chip = with_chip(encoder, LOOK, |mut chip| loket_card::identify(&mut chip))?;
+        let chip = with_chip(encoder, LOOK, |mut chip| identify(&mut chip))?;
         if chip.is_simulated() && !self.base.config.station.allow_simulated {
             return Err(Condition::new(Reason::SimulatedDevice, "chip"));
         }
@@ -174,8 +174,9 @@ impl Production {
         Ok(Event::Done(Action::Reject))
     }
 
-    /// A spoiled card that is still at the encoder leaves with a chip that nobody can use, if the chip lets itself be
-    /// written; it is destroyed either way.
+    /// A spoiled card that is still at the encoder and was written in part leaves with a chip that nobody can use, if the
+    /// chip lets itself be written; it is destroyed either way. A chip that holds a whole record is left alone: it may be
+    /// a card of another counter that somebody put into the hopper.
     fn put_out_of_force(&self, order: &Order) {
         let Ok(serial) = bound_serial(order) else {
             return;
@@ -187,7 +188,10 @@ impl Production {
                 return Ok(());
             }
             with_chip(encoder, LOOK, move |mut chip| {
-                terminate(&mut chip, &*keys, serial)
+                match identify(&mut chip)?.life_cycle {
+                    LifeCycle::Initialised => terminate(&mut chip, &*keys, serial),
+                    _ => Ok(()),
+                }
             })
         });
         if let Err(condition) = done {

@@ -1,16 +1,13 @@
 //! The profile's place in the list of all.
 
-use super::{Activation, ChipContent, MoreTries, Presence, Progress, VerifiedChip, layout::File};
-use super::{activate, identify, personalise, read_back, session::Session, terminate};
+use super::layout::File;
+use super::session::Session;
+use super::{ChipContent, identify, image, read_back};
 use crate::error::{ChipError, Step};
 use crate::exchange::Exchange;
-use crate::identity::{ChipIdentity, ChipSerial};
-use crate::issuer::IssuerKey;
 use crate::keys::KeyStore;
 use crate::life_cycle::LifeCycle;
-use crate::open::image;
 use crate::profile::{Profile, Recognised};
-use crate::record::CardRecord;
 
 type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
 
@@ -42,34 +39,7 @@ impl<X: Exchange> Profile<X> for Open {
         photo.ok_or(ChipError::Malformed(Step::Read(File::Photo)))
     }
 
-    fn personalise(
-        &self,
-        chip: &mut X,
-        keys: &dyn KeyStore,
-        serial: ChipSerial,
-        record: &CardRecord,
-        issuer: &IssuerKey,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<ChipIdentity, X> {
-        personalise(chip, keys, serial, record, issuer, progress)
-    }
-
     fn read_back(&self, chip: &mut X, keys: &dyn KeyStore) -> Result<ChipContent, X> {
         read_back(chip, keys)
-    }
-
-    fn activate(
-        &self,
-        chip: &mut X,
-        keys: &dyn KeyStore,
-        verified: &VerifiedChip,
-        presence: Presence,
-        more_tries: MoreTries,
-    ) -> Result<Activation, X> {
-        activate(chip, keys, verified, presence, more_tries)
-    }
-
-    fn terminate(&self, chip: &mut X, keys: &dyn KeyStore, serial: ChipSerial) -> Result<(), X> {
-        terminate(chip, keys, serial)
     }
 }
