@@ -6,6 +6,7 @@ mod listen;
 pub use chip::{ChipConfig, KeysPlace};
 pub use listen::ListenConfig;
 
+use crate::issuance::presence::PresenceRule;
 use crate::store::database::Place;
 use loket_card::finger::FingerPosition;
 use loket_drivers::device::DeviceClass;
@@ -54,6 +55,9 @@ pub struct StationConfig {
     /// Whether simulated devices may be used. Off at a production counter.
     #[serde(default)]
     pub allow_simulated: bool,
+    /// Who must be there when a chip is put in force.
+    #[serde(default)]
+    pub activation: PresenceRule,
     /// The fingers that go on the chip, in order of preference; the first two that are captured are used.
     #[serde(default = "chip_fingers")]
     pub chip_fingers: Vec<FingerPosition>,

@@ -20,21 +20,24 @@ mod entry;
 pub mod event;
 pub mod evidence;
 mod failure;
+mod holder;
 mod line;
 pub mod maintenance;
 pub mod moment;
 pub mod order;
 pub mod orders;
 pub mod pairing;
+pub mod presence;
 mod production;
 pub mod prompt;
 mod retirement;
 pub mod step;
 mod test_card;
 
-pub use activation::THRESHOLD;
+pub use holder::THRESHOLD;
 
 use crate::condition::{Condition, Reason};
+use crate::config::Config;
 use crate::counter::{Base, CounterError};
 use crate::device::handle::Ownership;
 use crate::device::token::Token;
@@ -280,7 +283,7 @@ impl Issuance {
         let request = submission.request.clone();
         self.base.station.may_date()?;
         let accepted_ms = self.base.wall.now_ms();
-        let order = new_order(submission, accepted_ms, self.base.config.limits.match_tries);
+        let order = new_order(submission, accepted_ms, &self.base.config);
         match self.orders.insert(order.clone(), request, items)? {
             Inserted::Before(before) => Ok(before),
             Inserted::New => {
@@ -341,7 +344,7 @@ impl Issuance {
     }
 }
 
-fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Order {
+fn new_order(submission: Submission, accepted_ms: i64, config: &Config) -> Order {
     let chip_fingers = submission.data.fingers.iter().map(|finger| finger.position);
     let chip_fingers = chip_fingers.collect();
     Order {
@@ -362,8 +365,11 @@ fn new_order(submission: Submission, accepted_ms: i64, tries_allowed: u32) -> Or
         cancelling: false,
         steps: Vec::new(),
         activation_tries: 0,
-        activation_score: 0,
-        tries_allowed,
+        presence_rule: config.station.activation,
+        vouching: None,
+        activation: None,
+        hand_over: None,
+        tries_allowed: config.limits.match_tries,
         chip_fingers,
         doing: None,
         knows_of_foreign_cards: false,

@@ -43,6 +43,7 @@ pub enum Kind {
     InspectCard,
     SettleUnknown,
     ActivateCard,
+    VouchForHolder,
     RetireOldCard,
     HandOverCard,
     EnterBiodata,
@@ -73,6 +74,14 @@ pub enum Key {
     UsedBefore,
     /// Match this finger of the holder's and put the chip in force.
     Activate(FingerPosition),
+    /// Put the chip in force without its holder.
+    ActivateWithoutHolder,
+    /// No finger shows who the holder is: ask a second person.
+    SecondPerson,
+    /// The second person vouches for the holder.
+    Vouch,
+    /// The second person does not.
+    NotVouched,
     /// The supervisor allows more tries.
     AllowTries,
     /// The card will never be in force: it joins the spoiled ones, wherever it is, and the order ends.
@@ -83,6 +92,8 @@ pub enum Key {
     Unreadable,
     /// The holder does not have the old card.
     NoOldCard,
+    /// Match this finger of the holder's; then the holder has the card.
+    HandOver(FingerPosition),
     /// The holder has the card.
     HandedOver,
     /// The biodata as confirmed with the applicant.
@@ -126,6 +137,7 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Activate(position) => return write!(f, "activate:{}", position.code()),
+            Self::HandOver(position) => return write!(f, "handed_over:{}", position.code()),
             Self::Take(take) => return write!(f, "take:{take}"),
             Self::Override(take) => return write!(f, "take:{take}:override"),
             Self::Continue => "continue",
@@ -135,6 +147,10 @@ impl fmt::Display for Key {
             Self::OnDesk => "on_desk",
             Self::NoCard => "no_card",
             Self::UsedBefore => "used_before",
+            Self::ActivateWithoutHolder => "activate:operator",
+            Self::SecondPerson => "second_person",
+            Self::Vouch => "vouch",
+            Self::NotVouched => "not_vouched",
             Self::AllowTries => "allow_tries",
             Self::Void => "void",
             Self::Retire => "retire",
@@ -182,6 +198,8 @@ impl Key {
         match self {
             Self::Cancel
             | Self::Spoiled
+            | Self::SecondPerson
+            | Self::Vouch
             | Self::AllowTries
             | Self::Void
             | Self::Unreadable
@@ -201,7 +219,7 @@ impl Key {
     pub fn roles(self) -> &'static [Role] {
         match self {
             Self::Continue => WORKERS_AND_INTEGRATOR,
-            Self::AllowTries | Self::Void => SUPERVISOR,
+            Self::Vouch | Self::AllowTries | Self::Void => SUPERVISOR,
             _ => WORKERS,
         }
     }
@@ -307,11 +325,16 @@ mod tests {
             Key::NoCard,
             Key::UsedBefore,
             Key::Activate(FINGER),
+            Key::ActivateWithoutHolder,
+            Key::SecondPerson,
+            Key::Vouch,
+            Key::NotVouched,
             Key::AllowTries,
             Key::Void,
             Key::Retire,
             Key::Unreadable,
             Key::NoOldCard,
+            Key::HandOver(FINGER),
             Key::HandedOver,
             Key::Enter,
             Key::Photo(Again::First),

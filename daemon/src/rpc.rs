@@ -1,6 +1,7 @@
 //! The gRPC API. Handlers only check, hand over to the workflows, and convert; nothing here decides.
 
 pub mod blocking;
+mod card_receipt;
 pub mod catalogue;
 mod connections;
 pub mod convert;

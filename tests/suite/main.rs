@@ -24,6 +24,7 @@ mod memory;
 mod old_card;
 mod photo;
 mod planted;
+mod presence;
 mod printed;
 mod prompts;
 mod reader;

@@ -33,6 +33,7 @@ named!(
     AnswerPromptResponse,
     Books,
     CaptureFingerResponse,
+    CardReceipt,
     CheckBooksResponse,
     DescribeProfileResponse,
     Device,

@@ -31,10 +31,17 @@ pub(super) async fn run(session: &mut Session<'_>, command: OrderCommand) -> Res
             note,
         } => about_order(session, order, verdict.key(), note).await,
         C::Activate { order, position } => {
-            let choice = format!("activate:{}", position as i32);
+            let with = position.map_or("operator".into(), |position| (position as i32).to_string());
+            about_order(session, order, format!("activate:{with}"), String::new()).await
+        }
+        C::SecondPerson { order, note } => about_order(session, order, "second_person", note).await,
+        C::Vouch { order, note } => about_order(session, order, "vouch", note).await,
+        C::Handover { order, position } => {
+            let with = position.map(|position| format!(":{}", position as i32));
+            let choice = format!("handed_over{}", with.unwrap_or_default());
             about_order(session, order, choice, String::new()).await
         }
-        C::Handover { order } => about_order(session, order, "handed_over", String::new()).await,
+        C::Receipt { order } => record::receipt(session, order).await,
     }
 }
 

@@ -15,6 +15,7 @@ mod pairing;
 mod photo;
 mod profile;
 mod prompt;
+mod receipt;
 mod station;
 mod table;
 mod watch;

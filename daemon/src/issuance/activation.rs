@@ -1,226 +1,208 @@
-//! Activation at the desk: the chip is read back and verified, the holder's finger matched 1:1, then the chip put in force.
+//! The card on the desk reader: the chip is read back and verified, its holder seen, then the chip put in force.
 
 use crate::condition::{Condition, Reason};
 use crate::counter::Base;
 use crate::device::class::{Readers, Scanners};
-use crate::device::handle::Handle;
+
+use crate::device::handle::{Claimed, Handle};
 use crate::device::lease::Job;
-use crate::device::token::Token;
-use crate::enrolment::capture::{self, Hints};
 use crate::issuance::chip_access::{wait_card, with_card};
-use crate::issuance::event::Event;
-use crate::issuance::order::{Order, StepTime};
+use crate::issuance::holder::{Outcome, Tries, template_of};
+use crate::issuance::order::{Order, OrderState, StepTime};
 use crate::issuance::orders::Orders;
+use crate::issuance::presence::{Activation, HandOver, Presence};
+use crate::prompt::answer::By;
 use crate::prompt::progress::{Progress, Report};
-use loket_biometrics::finger::{
-    FingerImageRef, MATCH_THRESHOLD, Minutia, Score, extract, match_score, template,
-};
-use loket_card::finger::{FingerPosition, FingerTemplate};
+use loket_card::finger::FingerPosition;
 use loket_card::{
-    ChipContent, MoreTries, Presence, VerifiedChip, activate, count_mismatch, read_back, verify,
+    ChipContent, MoreTries, VerifiedChip, activate, count_mismatch, read_back, verify,
 };
-use loket_drivers::fingerprint_scanner::FingerImage;
-use loket_drivers::limit::Canceller;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Patience for reading a whole chip.
 const READING: Duration = Duration::from_secs(30);
 
-/// Score from which a finger counts as the holder's.
-pub const THRESHOLD: u16 = MATCH_THRESHOLD;
-
-/// Activates the order's card, which must lie on the desk reader; the score that proved presence, and the step.
-///
-/// # Errors
-/// `ChipUnreadable`, `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device
-/// conditions; the chip is as before then.
-pub(super) fn activate_card(
-    base: &Arc<Base>,
-    orders: &Orders,
-    order: &Order,
-    lease: Option<&Token>,
-    position: FingerPosition,
-    report: &Report,
-) -> Result<(u32, StepTime), Condition> {
-    let begun = base.clock.now();
-    let job = Job::Order(order.id.clone());
-    let desk = base.hardware.desk()?.claim(lease, job.clone())?;
-    let scanner = base.hardware.scanner()?.claim(lease, job)?;
-    let (content, chip) = read_chip(base, &desk, order)?;
-    let template = template_of(&content, position)?.to_vec();
-    report(Progress::Chip(Box::new(content)));
-    let tries = Tries {
-        scanner: &scanner,
-        patience: base.config.limits.person(),
-        orders,
-        id: &order.id,
-    };
-    let score = match tries.match_holder(position, &template, report)? {
-        Outcome::Matched(score) => score,
-        Outcome::NotMatched(best) => {
-            count_on_chip(base, &desk, chip, position, best);
-            return Err(Reason::FingerNotMatched.into());
-        }
-    };
-    put_in_force(base, &desk, order, chip, Presence::Finger(position, score))?;
-    let milliseconds = u64::try_from(base.clock.now().since(begun).as_millis()).unwrap_or(u64::MAX);
-    let step = StepTime {
-        name: "activate".into(),
-        attempt: 0,
-        milliseconds,
-    };
-    Ok((score.into(), step))
+/// What is to show that the holder is there.
+pub(super) enum Showing {
+    /// This finger.
+    Finger(FingerPosition),
+    /// What people say.
+    Said(Presence),
 }
 
-/// Whether the order's card lies on the desk reader, written whole.
-///
-/// # Errors
-/// `CardAbsent`, `ChipUnreadable`, `ChipMismatch`, `ChipSignatureBad`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device conditions.
-pub(super) fn find_card(
-    base: &Base,
-    order: &Order,
-    lease: Option<&Token>,
-) -> Result<(), Condition> {
-    let desk = base
-        .hardware
-        .desk()?
-        .claim(lease, Job::Order(order.id.clone()))?;
-    read_chip(base, &desk, order).map(drop)
+/// An order's card at the desk, and who sees to it.
+pub(super) struct Visit<'a> {
+    pub(super) base: &'a Arc<Base>,
+    pub(super) orders: &'a Orders,
+    pub(super) order: &'a Order,
+    pub(super) by: By<'a>,
+    pub(super) report: &'a Report,
 }
 
-/// Reads the chip and accepts it only if it is this order's and signed by this issuer.
-fn read_chip(
-    base: &Base,
-    desk: &Handle<Readers>,
-    order: &Order,
-) -> Result<(ChipContent, VerifiedChip), Condition> {
-    wait_card(desk, base.config.limits.person())?;
-    let keys = Arc::clone(&base.chip_keys);
-    let content = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
-        read_back(&mut transmit, &*keys)
-    })?;
-    if order.attempt().and_then(|attempt| attempt.serial) != Some(content.identity.serial) {
-        return Err(Condition::new(Reason::ChipMismatch, "desk"));
+impl Visit<'_> {
+    /// Activates the order's card, which must lie on the desk reader; how, and how long it took.
+    ///
+    /// # Errors
+    /// `ChipUnreadable`, `ChipMismatch`, `ChipSignatureBad`, `FingerNotMatched`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device
+    /// conditions; the chip is as before then.
+    pub(super) fn activate(&self, showing: Showing) -> Result<(Activation, StepTime), Condition> {
+        let begun = self.base.clock.now();
+        let desk = self.desk()?;
+        let (presence, chip) = self.see_holder(&desk, showing)?;
+        self.put_in_force(&desk, chip, &presence)?;
+        let took = self.base.clock.now().since(begun);
+        let step = StepTime {
+            name: "activate".into(),
+            attempt: 0,
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        };
+        let activation = Activation {
+            chip: chip.serial(),
+            content_sha256: chip.statement_sha256(),
+            presence,
+            by: self.by.person().id.clone(),
+            at_ms: self.base.wall.now_ms(),
+        };
+        Ok((activation, step))
     }
-    let chip = verify(&content, &base.keys.issuer.public_key())
-        .map_err(|error| Condition::new(Reason::ChipSignatureBad, error.to_string()))?;
-    Ok((content, chip))
-}
 
-/// Has the chip act on the proof of its holder's presence.
-fn put_in_force(
-    base: &Base,
-    desk: &Handle<Readers>,
-    order: &Order,
-    chip: VerifiedChip,
-    presence: Presence,
-) -> Result<(), Condition> {
-    let keys = Arc::clone(&base.chip_keys);
-    let more_tries = match order.tries_allowed > base.config.limits.match_tries {
-        true => MoreTries::Allowed,
-        false => MoreTries::NotAllowed,
-    };
-    with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
-        activate(&mut transmit, &*keys, &chip, presence, more_tries)
-    })?;
-    Ok(())
-}
-
-/// The order's own count is what parks it; the chip's is for whoever tries elsewhere, and a chip that cannot be told now is
-/// told the next time.
-fn count_on_chip(
-    base: &Base,
-    desk: &Handle<Readers>,
-    chip: VerifiedChip,
-    position: FingerPosition,
-    best: u16,
-) {
-    let keys = Arc::clone(&base.chip_keys);
-    let counted = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
-        count_mismatch(&mut transmit, &*keys, &chip, position, best)
-    });
-    if let Err(condition) = counted {
-        tracing::warn!(%condition, "the chip did not count the fingers that were not its holder's");
-    }
-}
-
-fn template_of(content: &ChipContent, position: FingerPosition) -> Result<&[u8], Condition> {
-    let found = content
-        .record
-        .templates
-        .iter()
-        .find(|template| template.position == position);
-    found
-        .map(|FingerTemplate { record, .. }| record.as_slice())
-        .ok_or_else(|| {
-            Condition::new(
-                Reason::InvalidArgument,
-                "position: not one of the chip's fingers",
-            )
+    /// Matches the holder's finger with the chip in force, which must lie on the desk reader.
+    ///
+    /// # Errors
+    /// As [`Self::activate`].
+    pub(super) fn hand_over(&self, position: FingerPosition) -> Result<HandOver, Condition> {
+        let desk = self.desk()?;
+        let (presence, _) = self.match_finger(&desk, position)?;
+        Ok(HandOver {
+            presence: Some(presence),
+            by: self.by.person().id.clone(),
+            at_ms: self.base.wall.now_ms(),
         })
-}
+    }
 
-/// What came of all tries, with the best score.
-enum Outcome {
-    Matched(u16),
-    NotMatched(u16),
-}
+    /// Whether the order's card lies on the desk reader, written whole.
+    ///
+    /// # Errors
+    /// `CardAbsent`, `ChipUnreadable`, `ChipMismatch`, `ChipSignatureBad`, `DeviceInUse`, `DeviceLeased`, `LeaseLost`, and device conditions.
+    pub(super) fn find_card(&self) -> Result<(), Condition> {
+        let desk = self.desk()?;
+        self.read_chip(&desk).map(drop)
+    }
 
-/// The tries that the holder has left.
-struct Tries<'a> {
-    scanner: &'a Handle<Scanners>,
-    patience: Duration,
-    orders: &'a Orders,
-    id: &'a str,
-}
+    fn job(&self) -> Job {
+        Job::Order(self.order.id.clone())
+    }
 
-impl Tries<'_> {
-    /// One capture and comparison per try left; every try is counted durably before the next.
-    fn match_holder(
+    fn desk(&self) -> Result<Claimed<Readers>, Condition> {
+        let desk = self.base.hardware.desk()?;
+        desk.claim(self.by.lease(), self.job())
+    }
+
+    fn scanner(&self) -> Result<Claimed<Scanners>, Condition> {
+        let scanner = self.base.hardware.scanner()?;
+        scanner.claim(self.by.lease(), self.job())
+    }
+
+    fn see_holder(
         &self,
+        desk: &Handle<Readers>,
+        showing: Showing,
+    ) -> Result<(Presence, VerifiedChip), Condition> {
+        match showing {
+            Showing::Finger(position) => self.match_finger(desk, position),
+            Showing::Said(presence) => {
+                let (content, chip) = self.read_chip(desk)?;
+                (self.report)(Progress::Chip(Box::new(content)));
+                Ok((presence, chip))
+            }
+        }
+    }
+
+    fn match_finger(
+        &self,
+        desk: &Handle<Readers>,
         position: FingerPosition,
-        template: &[u8],
-        report: &Report,
-    ) -> Result<Outcome, Condition> {
-        let mut best = 0;
-        let (reference, hints) = (minutiae(template)?, hints(position, report));
-        loop {
-            let canceller = Canceller::default();
-            let image = capture::finger(self.scanner, self.patience, &canceller, &hints)?;
-            let score = compare(&reference, &image)?;
-            let (order, _) = self.orders.apply(self.id, Event::MatchTried)?;
-            report(Progress::Match(order.activation_tries, score));
-            best = best.max(score.points);
-            if score.is_match() {
-                return Ok(Outcome::Matched(score.points));
+    ) -> Result<(Presence, VerifiedChip), Condition> {
+        let scanner = self.scanner()?;
+        let (content, chip) = self.read_chip(desk)?;
+        let template = template_of(&content, position)?.to_vec();
+        (self.report)(Progress::Chip(Box::new(content)));
+        let tries = Tries {
+            scanner: &scanner,
+            patience: self.base.config.limits.person(),
+            orders: self.orders,
+            id: &self.order.id,
+        };
+        match tries.match_holder(position, &template, self.report)? {
+            Outcome::Matched(score) => Ok((Presence::Finger(position, score), chip)),
+            Outcome::NotMatched(best) => {
+                self.count_on_chip(desk, chip, position, best);
+                Err(Reason::FingerNotMatched.into())
             }
-            if !order.has_tries_left() {
-                return Ok(Outcome::NotMatched(best));
-            }
-            capture::wait_lifted(self.scanner, self.patience, &hints)?;
+        }
+    }
+
+    /// Reads the chip and accepts it only if it is this order's and signed by this issuer.
+    fn read_chip(&self, desk: &Handle<Readers>) -> Result<(ChipContent, VerifiedChip), Condition> {
+        wait_card(desk, self.base.config.limits.person())?;
+        let keys = Arc::clone(&self.base.chip_keys);
+        let content = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
+            read_back(&mut transmit, &*keys)
+        })?;
+        if self.order.attempt().and_then(|attempt| attempt.serial) != Some(content.identity.serial)
+        {
+            return Err(Condition::new(Reason::ChipMismatch, "desk"));
+        }
+        let chip = verify(&content, &self.base.keys.issuer.public_key())
+            .map_err(|error| Condition::new(Reason::ChipSignatureBad, error.to_string()))?;
+        Ok((content, chip))
+    }
+
+    /// Has the chip act on what showed its holder's presence.
+    fn put_in_force(
+        &self,
+        desk: &Handle<Readers>,
+        chip: VerifiedChip,
+        presence: &Presence,
+    ) -> Result<(), Condition> {
+        let keys = Arc::clone(&self.base.chip_keys);
+        let more_tries = match self.order.tries_allowed > self.base.config.limits.match_tries {
+            true => MoreTries::Allowed,
+            false => MoreTries::NotAllowed,
+        };
+        let presence = for_chip(presence);
+        with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
+            activate(&mut transmit, &*keys, &chip, presence, more_tries)
+        })?;
+        Ok(())
+    }
+
+    /// The order's own count is what parks it; the chip's is for whoever tries elsewhere, and a chip that cannot be told now is
+    /// told the next time. A chip in force counts no more.
+    fn count_on_chip(
+        &self,
+        desk: &Handle<Readers>,
+        chip: VerifiedChip,
+        position: FingerPosition,
+        best: u16,
+    ) {
+        if self.order.state != OrderState::Issued {
+            return;
+        }
+        let keys = Arc::clone(&self.base.chip_keys);
+        let counted = with_card(desk, READING, Reason::ChipMismatch, move |mut transmit| {
+            count_mismatch(&mut transmit, &*keys, &chip, position, best)
+        });
+        if let Err(condition) = counted {
+            tracing::warn!(%condition, "the chip did not count the fingers that were not its holder's");
         }
     }
 }
 
-fn hints(position: FingerPosition, report: &Report) -> Hints {
-    let report = Arc::clone(report);
-    Arc::new(move |hint| report(Progress::Hint(position, hint)))
-}
-
-fn minutiae(bytes: &[u8]) -> Result<Vec<Minutia>, Condition> {
-    let record = template::decode(bytes)
-        .map_err(|error| Condition::new(Reason::ChipUnreadable, error.to_string()))?;
-    Ok(record
-        .views
-        .into_iter()
-        .next()
-        .map(|view| view.minutiae)
-        .unwrap_or_default())
-}
-
-fn compare(reference: &[Minutia], image: &FingerImage) -> Result<Score, Condition> {
-    let view = FingerImageRef::new(image.width, image.height, image.ppi, &image.pixels)
-        .map_err(|error| Condition::new(Reason::DeviceProtocol, error.to_string()))?;
-    Ok(match_score(reference, &extract(&view)))
+fn for_chip(presence: &Presence) -> loket_card::Presence {
+    match presence {
+        Presence::Finger(position, score) => loket_card::Presence::Finger(*position, *score),
+        Presence::Vouched { .. } | Presence::Operator => loket_card::Presence::Vouched,
+    }
 }

@@ -2,10 +2,11 @@
 
 use crate::condition::{Condition, Reason, contained};
 use crate::issuance::Issuance;
-use crate::issuance::activation::{activate_card, find_card};
+use crate::issuance::activation::{Showing, Visit};
 use crate::issuance::entry::{Answered, Entry};
 use crate::issuance::event::{Event, Verdict};
-use crate::issuance::order::Order;
+use crate::issuance::order::{Order, OrderState};
+use crate::issuance::presence::{HandOver, Presence};
 use crate::issuance::retirement::{retire_card, surrender};
 use crate::prompt::Key;
 use crate::prompt::answer::{Answer, By, told_again};
@@ -20,17 +21,30 @@ impl Issuance {
     /// answer has no second effect and comes to the same.
     ///
     /// # Errors
-    /// `NotFound`; `Stale` with what waits now; violations of the answer, `RoleNotAllowed`; what the activation of
-    /// `activate:N` says (see [`activate_card`]).
+    /// `NotFound`; `Stale` with what waits now; violations of the answer, `RoleNotAllowed`; what comes of the
+    /// card at the desk (see [`Visit`]).
     pub fn answer(&self, id: &str, answer: &Answer, report: &Report) -> Result<Order, Refusal> {
-        match self.orders.answer(id, answer, |key| entry(key, answer))? {
+        let by = By::Answer(answer);
+        let now_ms = self.base.wall.now_ms();
+        let record = |order: &Order, key| entry(order, key, answer, now_ms);
+        match self.orders.answer(id, answer, record)? {
             Answered::Before(order, outcome) => told_again(order, outcome),
             Answered::New(Key::Activate(position), order, _) => {
-                Ok(self.activate(&order, By::Answer(answer), position, report)?)
+                Ok(self.activate(&order, by, Showing::Finger(position), report)?)
             }
-            Answered::New(Key::OnDesk, order, _) => Ok(self.search(&order, By::Answer(answer))?),
+            Answered::New(Key::ActivateWithoutHolder, order, _) => {
+                Ok(self.activate(&order, by, Showing::Said(Presence::Operator), report)?)
+            }
+            Answered::New(Key::Vouch, order, _) if order.state == OrderState::Issued => {
+                let vouched = order.vouched(&answer.by.id)?;
+                Ok(self.activate(&order, by, Showing::Said(vouched), report)?)
+            }
+            Answered::New(Key::HandOver(position), order, _) => {
+                Ok(self.hand_over(&order, by, position, report)?)
+            }
+            Answered::New(Key::OnDesk, order, _) => Ok(self.search(&order, by, report)?),
             Answered::New(key @ (Key::Retire | Key::Unreadable), order, _) => {
-                Ok(self.take_in(&order, By::Answer(answer), key)?)
+                Ok(self.take_in(&order, by, key)?)
             }
             Answered::New(_, order, action) => {
                 self.let_go_on(&order, action);
@@ -40,8 +54,9 @@ impl Issuance {
     }
 
     /// Looks for the order's card on the desk reader: the chip outranks what a person believes.
-    fn search(&self, order: &Order, by: By<'_>) -> Result<Order, Condition> {
-        let found = contained("search", || find_card(&self.base, order, by.lease()));
+    fn search(&self, order: &Order, by: By<'_>, report: &Report) -> Result<Order, Condition> {
+        let visit = self.visit(order, by, report);
+        let found = contained("search", || visit.find_card());
         let event = found.as_ref().map_or_else(
             |condition| Event::NotFound(condition.clone()),
             |()| Event::Found,
@@ -72,20 +87,29 @@ impl Issuance {
         taken.map(|_| order)
     }
 
+    fn visit<'a>(&'a self, order: &'a Order, by: By<'a>, report: &'a Report) -> Visit<'a> {
+        Visit {
+            base: &self.base,
+            orders: &self.orders,
+            order,
+            by,
+            report,
+        }
+    }
+
     /// Activates the order's card on the desk reader; what came of it is on record either way.
     fn activate(
         &self,
         order: &Order,
         by: By<'_>,
-        position: FingerPosition,
+        showing: Showing,
         report: &Report,
     ) -> Result<Order, Condition> {
-        let (base, orders, who) = (&self.base, &self.orders, &by.person().id);
-        let work = || activate_card(base, orders, order, by.lease(), position, report);
-        match contained("activation", work) {
-            Ok((score, step)) => {
-                let activated = Entry::of(Event::ChipActivated(score)).by(who).ending(step);
-                self.end(&order.id, activated)
+        let (visit, who) = (self.visit(order, by, report), &by.person().id);
+        match contained("activation", || visit.activate(showing)) {
+            Ok((activation, step)) => {
+                let activated = Event::ChipActivated(Box::new(activation));
+                self.end(&order.id, Entry::of(activated).by(who).ending(step))
             }
             Err(condition) => {
                 let failed = Event::ActivationFailed(condition.clone());
@@ -93,6 +117,26 @@ impl Issuance {
                 Err(condition)
             }
         }
+    }
+
+    /// Hands the order's card over to whoever has its holder's finger.
+    fn hand_over(
+        &self,
+        order: &Order,
+        by: By<'_>,
+        position: FingerPosition,
+        report: &Report,
+    ) -> Result<Order, Condition> {
+        let visit = self.visit(order, by, report);
+        let matched = contained("hand-over", || visit.hand_over(position));
+        let event = matched.as_ref().map_or_else(
+            |condition| Event::HolderMatchFailed(condition.clone()),
+            |hand_over| Event::HandedOver(hand_over.clone()),
+        );
+        let order = self.end(&order.id, Entry::of(event).by(&by.person().id))?;
+        matched?;
+        self.let_go_on(&order, None);
+        Ok(order)
     }
 
     /// What an answer began has ended; where that cannot be recorded, it is shown at least.
@@ -106,7 +150,14 @@ impl Issuance {
 }
 
 /// What an answer writes in the order's journal; a note goes to the vault alone.
-fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
+fn entry(order: &Order, key: Key, answer: &Answer, now_ms: i64) -> Result<Entry, Refusal> {
+    let handed_over = |presence| {
+        Event::HandedOver(HandOver {
+            presence,
+            by: answer.by.id.clone(),
+            at_ms: now_ms,
+        })
+    };
     let event = match key {
         Key::Continue => Event::Continued,
         Key::Cancel => Event::CancelAsked,
@@ -115,12 +166,19 @@ fn entry(key: Key, answer: &Answer) -> Result<Entry, Refusal> {
         Key::OnDesk => Event::SearchBegun,
         Key::NoCard => Event::Inspected(Verdict::NoCard),
         Key::UsedBefore => Event::Inspected(Verdict::UsedBefore),
-        Key::Activate(_) => Event::ActivationBegun,
+        Key::Activate(_) | Key::ActivateWithoutHolder => Event::ActivationBegun,
+        Key::SecondPerson => Event::SecondPersonAsked(answer.by.id.clone()),
+        Key::NotVouched => Event::NotVouched,
+        Key::Vouch if order.state == OrderState::Issued => {
+            Event::VouchedActivationBegun(answer.by.id.clone())
+        }
+        Key::Vouch => handed_over(Some(order.vouched(&answer.by.id)?)),
+        Key::HandOver(_) => Event::HolderMatchBegun,
         Key::AllowTries => Event::TriesAllowed,
         Key::Void => Event::Voided,
         Key::Retire | Key::Unreadable => Event::RetirementBegun,
         Key::NoOldCard => Event::OldCardMissing,
-        Key::HandedOver => Event::HandedOver,
+        Key::HandedOver => handed_over(None),
         _ => return Err(Condition::new(Reason::Internal, "no answer of an order's").into()),
     };
     let entry = Entry::of(event).by(&answer.by.id);

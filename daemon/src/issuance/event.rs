@@ -2,6 +2,7 @@
 
 use crate::condition::Condition;
 use crate::issuance::counting::Counting;
+use crate::issuance::presence::{Activation, HandOver};
 use loket_card::ChipSerial;
 use loket_drivers::card_printer::{PrinterCounters, PrinterStatus};
 use serde::{Deserialize, Serialize};
@@ -99,10 +100,20 @@ pub enum Event {
     ActivationBegun,
     /// A 1:1 comparison was made.
     MatchTried,
-    /// The chip is activated; with the score that proved presence.
-    ChipActivated(u32),
+    /// The chip is activated.
+    ChipActivated(Box<Activation>),
     /// The activation failed; the chip is as before.
     ActivationFailed(Condition),
+    /// No finger shows who the holder is: this account asks a second person to vouch.
+    SecondPersonAsked(String),
+    /// The second person does not.
+    NotVouched,
+    /// The second person, with this account, does, and the activation begins.
+    VouchedActivationBegun(String),
+    /// The holder's finger is about to be compared at the hand-over.
+    HolderMatchBegun,
+    /// It was not the holder's, or could not be compared.
+    HolderMatchFailed(Condition),
     /// The supervisor allows more tries.
     TriesAllowed,
     /// The supervisor takes the card, which is not in force, out of use.
@@ -120,7 +131,7 @@ pub enum Event {
     /// The holder does not have the old card.
     OldCardMissing,
     /// The holder has the card.
-    HandedOver,
+    HandedOver(HandOver),
 }
 
 impl Event {
@@ -162,7 +173,14 @@ impl Event {
             }
             Self::OldCardUnreadable => "old card unreadable".into(),
             Self::OldCardMissing => "old card missing".into(),
-            Self::HandedOver => "handed over".into(),
+            Self::HandedOver(_) => "handed over".into(),
+            Self::SecondPersonAsked(_) => "second person asked".into(),
+            Self::NotVouched => "not vouched".into(),
+            Self::VouchedActivationBegun(_) => "vouched activation begun".into(),
+            Self::HolderMatchBegun => "holder match begun".into(),
+            Self::HolderMatchFailed(condition) => {
+                format!("holder match failed: {}", condition.reason.row().name)
+            }
         }
     }
 }

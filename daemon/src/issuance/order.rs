@@ -3,6 +3,7 @@
 use crate::condition::{Condition, Reason};
 use crate::issuance::counting::Counting;
 use crate::issuance::event::Action;
+use crate::issuance::presence::{Activation, HandOver, PresenceRule};
 use crate::ledger::card::{Blank, Why};
 use crate::ledger::posting::Posting;
 use crate::prompt::asked::Asked;
@@ -269,8 +270,18 @@ pub struct Order {
     pub steps: Vec<StepTime>,
     /// 1:1 tries so far.
     pub activation_tries: u32,
-    /// The score that activated.
-    pub activation_score: u32,
+    /// Who must be there when its chip is put in force.
+    #[serde(default)]
+    pub presence_rule: PresenceRule,
+    /// Account of the person who asked a second one to vouch for the holder, while that is open.
+    #[serde(default)]
+    pub vouching: Option<String>,
+    /// How its chip came to be in force.
+    #[serde(default)]
+    pub activation: Option<Activation>,
+    /// How the card came to its holder.
+    #[serde(default)]
+    pub hand_over: Option<HandOver>,
     /// 1:1 tries that are allowed in all.
     #[serde(default)]
     pub tries_allowed: u32,

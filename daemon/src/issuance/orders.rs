@@ -152,7 +152,7 @@ impl Orders {
         &self,
         id: &str,
         answer: &Answer,
-        act: impl FnOnce(Key) -> Result<Entry, Refusal>,
+        act: impl FnOnce(&Order, Key) -> Result<Entry, Refusal>,
     ) -> Result<Answered, Refusal> {
         let mut live = self.lock();
         let Some(before) = live.get(id).cloned() else {
@@ -163,13 +163,15 @@ impl Orders {
             return answered_before(before, answer);
         }
         let key = before.asked.admit(prompt(&before), answer)?;
-        let entry = act(key)?;
+        let entry = act(&before, key)?;
         let mut order = before.clone();
         let action = order.apply(&entry.event, self.rules)?;
         let outcome = match entry.event {
-            Event::ActivationBegun | Event::SearchBegun | Event::RetirementBegun => {
-                Outcome::Running
-            }
+            Event::ActivationBegun
+            | Event::VouchedActivationBegun(_)
+            | Event::HolderMatchBegun
+            | Event::SearchBegun
+            | Event::RetirementBegun => Outcome::Running,
             _ => Outcome::Done,
         };
         order.asked.answered(answer, outcome);

@@ -2,7 +2,9 @@
 
 use crate::condition::{Condition, Reason};
 use crate::issuance::order::{Order, OrderState};
+use crate::issuance::presence::PresenceRule;
 use crate::prompt::{Evidence, Key, Kind, Prompt, Question, Subject};
+use loket_card::finger::FingerPosition;
 
 /// The question to a person that the order waits for; `None` while it waits for nobody.
 pub fn prompt(order: &Order) -> Option<Prompt> {
@@ -22,6 +24,7 @@ pub(super) fn question(order: &Order) -> Option<Question> {
             Some(clear_hold(order, hold))
         }
         OrderState::Inspecting => Some(inspect_card(order)),
+        _ if order.asks_for_holder() && order.vouching.is_some() => Some(vouch(order)),
         OrderState::Issued => Some(activate_card(order)),
         OrderState::Activated if order.awaits_old_card() => Some(retire_old_card(order)),
         OrderState::Activated => Some(hand_over_card(order)),
@@ -54,20 +57,45 @@ fn settle_unknown(order: &Order) -> Question {
 }
 
 fn activate_card(order: &Order) -> Question {
-    let tries = Evidence::Tries(order.activation_tries, order.tries_allowed);
-    let (mut choices, condition) = if order.has_tries_left() {
-        let keys = order.chip_fingers.iter().copied().map(Key::Activate);
-        let keys: Vec<_> = keys.collect();
-        (keys, order.asked.failure_of("activate").cloned())
-    } else {
-        let spent = Condition::from(Reason::FingerTriesSpent);
-        (vec![Key::AllowTries], Some(spent))
+    let (mut choices, condition) = match order.presence_rule {
+        PresenceRule::Holder => holder(order, Key::Activate),
+        PresenceRule::Operator => (vec![Key::ActivateWithoutHolder], failure(order)),
     };
     // A chip that died, a holder who never comes: such an order must end too.
     choices.push(Key::Void);
     Question::new(Kind::ActivateCard, choices)
         .with_condition(condition)
-        .with_evidence([vec![tries], card(order)].concat())
+        .with_evidence([vec![tries(order)], card(order)].concat())
+}
+
+/// The ways to show that the holder is there, with what came of the last.
+fn holder(order: &Order, with: fn(FingerPosition) -> Key) -> (Vec<Key>, Option<Condition>) {
+    let (mut choices, condition) = if order.has_tries_left() {
+        let keys = order.chip_fingers.iter().copied().map(with);
+        (keys.collect(), failure(order))
+    } else {
+        let spent = Condition::from(Reason::FingerTriesSpent);
+        (vec![Key::AllowTries], Some(spent))
+    };
+    choices.push(Key::SecondPerson);
+    (choices, condition)
+}
+
+/// Why what was begun at the desk came to nothing.
+fn failure(order: &Order) -> Option<Condition> {
+    let choices = ["activate", "vouch", "handed_over"];
+    let failures = choices.map(|choice| order.asked.failure_of(choice));
+    failures.into_iter().flatten().next().cloned()
+}
+
+fn tries(order: &Order) -> Evidence {
+    Evidence::Tries(order.activation_tries, order.tries_allowed)
+}
+
+fn vouch(order: &Order) -> Question {
+    Question::new(Kind::VouchForHolder, vec![Key::Vouch, Key::NotVouched])
+        .with_condition(failure(order))
+        .with_evidence([vec![tries(order)], card(order)].concat())
 }
 
 fn retire_old_card(order: &Order) -> Question {
@@ -79,7 +107,13 @@ fn retire_old_card(order: &Order) -> Question {
 }
 
 fn hand_over_card(order: &Order) -> Question {
-    Question::new(Kind::HandOverCard, vec![Key::HandedOver]).with_evidence(card(order))
+    if !order.awaits_holder() {
+        return Question::new(Kind::HandOverCard, vec![Key::HandedOver]).with_evidence(card(order));
+    }
+    let (choices, condition) = holder(order, Key::HandOver);
+    Question::new(Kind::HandOverCard, choices)
+        .with_condition(condition)
+        .with_evidence([vec![tries(order)], card(order)].concat())
 }
 
 fn readings(order: &Order) -> Vec<Evidence> {

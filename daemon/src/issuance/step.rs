@@ -63,13 +63,20 @@ impl Order {
             }
             Event::Voided if self.state == OrderState::Issued => Ok(self.voided()),
             Event::ActivationBegun
-            | Event::MatchTried
+            | Event::VouchedActivationBegun(_)
             | Event::ActivationFailed(_)
-            | Event::TriesAllowed
             | Event::ChipActivated(_)
                 if self.state == OrderState::Issued =>
             {
-                self.at_the_desk(event, rules)
+                self.activating(event)
+            }
+            Event::SecondPersonAsked(_)
+            | Event::NotVouched
+            | Event::MatchTried
+            | Event::TriesAllowed
+                if self.asks_for_holder() =>
+            {
+                self.seeking_the_holder(event, rules)
             }
             Event::RetirementBegun
             | Event::Retiring(_)
@@ -82,9 +89,10 @@ impl Order {
                 self.old_card_heard_of(event);
                 Ok(None)
             }
-            Event::HandedOver if self.state == OrderState::Activated && !self.awaits_old_card() => {
-                self.state = OrderState::HandedOver;
-                Ok(None)
+            Event::HolderMatchBegun | Event::HolderMatchFailed(_) | Event::HandedOver(_)
+                if self.state == OrderState::Activated && !self.awaits_old_card() =>
+            {
+                self.handing_over(event)
             }
             _ => Err(self.not_legal()),
         }

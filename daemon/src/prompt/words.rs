@@ -50,6 +50,10 @@ fn asked(kind: Kind) -> (&'static str, &'static str) {
             "Put the card on the desk reader and have the holder place the finger that you choose.",
             "Letakkan kartu pada pembaca di meja dan minta pemilik menempelkan jari yang dipilih.",
         ),
+        Kind::VouchForHolder => (
+            "No finger shows who the holder is. A second person checks face, chip and papers; put the card on the desk reader.",
+            "Sidik jari tidak dapat membuktikan pemilik. Orang kedua memeriksa wajah, chip, dan dokumen; letakkan kartu pada pembaca di meja.",
+        ),
         Kind::RetireOldCard => (
             "Take in the old card and put it on the desk reader: its chip is put out of force.",
             "Terima kartu lama dan letakkan pada pembaca di meja: chipnya dinonaktifkan.",
@@ -96,6 +100,9 @@ impl Key {
             Self::Activate(position) => {
                 return Words::about("Activate with the {}", "Aktifkan dengan {}", position);
             }
+            Self::HandOver(position) => {
+                return Words::about("Hand over with the {}", "Serahkan dengan {}", position);
+            }
             Self::Take(take) => {
                 return Words {
                     en: format!("Use photo {take}"),
@@ -124,6 +131,16 @@ impl Key {
                 "It is a card that was used before, not a blank",
                 "Itu kartu yang pernah dipakai, bukan blangko",
             ),
+            Self::ActivateWithoutHolder => (
+                "Activate; the holder is matched at the hand-over",
+                "Aktifkan; pemilik dicocokkan saat penyerahan",
+            ),
+            Self::SecondPerson => (
+                "No finger will match: ask a second person",
+                "Sidik jari tidak akan cocok: minta orang kedua",
+            ),
+            Self::Vouch => ("I vouch for the holder", "Saya menjamin pemiliknya"),
+            Self::NotVouched => ("I do not vouch for the holder", "Saya tidak menjamin"),
             Self::AllowTries => ("Allow more tries", "Izinkan percobaan lagi"),
             Self::Void => (
                 "The card will not be activated: take it out of use",

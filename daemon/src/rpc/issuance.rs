@@ -4,6 +4,7 @@ use crate::counter::Counter;
 use crate::issuance::order::Order;
 use crate::refusal::Refusal;
 use crate::rpc::blocking;
+use crate::rpc::card_receipt::card_receipt;
 use crate::rpc::order_message::{order_message, present_order};
 use crate::rpc::submission::{self, Source};
 use crate::rpc::validate::{Checks, REASON, page};
@@ -73,6 +74,16 @@ impl IssuanceService for Issuance {
         Ok(Response::new(v1::ListOrdersResponse {
             orders: shown.collect(),
         }))
+    }
+
+    async fn get_card_receipt(
+        &self,
+        request: Request<v1::GetCardReceiptRequest>,
+    ) -> Answer<v1::CardReceipt> {
+        let (counter, id) = (self.0.clone(), request.into_inner().order_id);
+        blocking::run(move || Ok(card_receipt(&counter, &id)?))
+            .await
+            .map(Response::new)
     }
 
     async fn cancel_order(&self, request: Request<v1::CancelOrderRequest>) -> Answer<v1::Order> {

@@ -33,10 +33,16 @@ pub fn order_message(order: &Order) -> v1::Order {
         steps: order.steps.iter().map(step).collect(),
         card_data_sha256: order.card_data_sha256.clone().into(),
         activation_tries: order.activation_tries,
-        activation_score: order.activation_score,
+        activation_score: activation_score(order),
+        vouching: order.vouching.clone().unwrap_or_default(),
         cancelling: order.cancelling,
         old_card: old_card(order.old_card).into(),
     }
+}
+
+fn activation_score(order: &Order) -> u32 {
+    let activation = order.activation.as_ref();
+    activation.map_or(0, |activation| activation.presence.score().into())
 }
 
 fn old_card(old_card: OldCard) -> v1::OldCard {
@@ -86,7 +92,7 @@ fn state(state: OrderState) -> v1::OrderState {
     }
 }
 
-fn reason(reason: OrderReason) -> v1::OrderReason {
+pub(super) fn reason(reason: OrderReason) -> v1::OrderReason {
     match reason {
         OrderReason::New => v1::OrderReason::New,
         OrderReason::Lost => v1::OrderReason::Lost,

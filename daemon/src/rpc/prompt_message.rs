@@ -41,6 +41,7 @@ fn kind(kind: Kind) -> v1::PromptKind {
         Kind::InspectCard => v1::PromptKind::InspectCard,
         Kind::SettleUnknown => v1::PromptKind::SettleUnknown,
         Kind::ActivateCard => v1::PromptKind::ActivateCard,
+        Kind::VouchForHolder => v1::PromptKind::VouchForHolder,
         Kind::RetireOldCard => v1::PromptKind::RetireOldCard,
         Kind::HandOverCard => v1::PromptKind::HandOverCard,
         Kind::EnterBiodata => v1::PromptKind::EnterBiodata,

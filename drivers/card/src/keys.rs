@@ -67,7 +67,7 @@ pub enum Decision {
         /// Its score.
         score: u16,
     },
-    /// A second person vouches for the holder.
+    /// No finger was matched; people vouch for the holder, by the office's procedure.
     Fallback,
     /// A supervisor gives the holder all tries back.
     TriesReset,

@@ -37,6 +37,7 @@ fn kind(kind: v1::PromptKind) -> Option<Kind> {
         v1::PromptKind::InspectCard => Kind::InspectCard,
         v1::PromptKind::SettleUnknown => Kind::SettleUnknown,
         v1::PromptKind::ActivateCard => Kind::ActivateCard,
+        v1::PromptKind::VouchForHolder => Kind::VouchForHolder,
         v1::PromptKind::RetireOldCard => Kind::RetireOldCard,
         v1::PromptKind::HandOverCard => Kind::HandOverCard,
         _ => return None,

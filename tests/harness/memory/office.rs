@@ -68,6 +68,7 @@ pub struct Premises {
     pub world: SharedWorld,
     folder: TempDir,
     interception: Arc<dyn Interception>,
+    config: String,
 }
 
 impl Premises {
@@ -80,7 +81,17 @@ impl Premises {
             world,
             folder: tempfile::tempdir()?,
             interception,
+            config: CONFIG.to_owned(),
         })
+    }
+
+    /// With this line in its config's `[station]`.
+    #[must_use]
+    pub fn with_station(self, line: &str) -> Self {
+        let config = self
+            .config
+            .replace("[station]", &format!("[station]\n{line}"));
+        Self { config, ..self }
     }
 
     /// The state folder.
@@ -94,7 +105,7 @@ impl Premises {
     /// Why it does not start, and what lies there all the same.
     pub fn open(self) -> Result<Office, Box<(Self, CounterError)>> {
         let ports = MemoryPorts::intercepted(self.world.clone(), Arc::clone(&self.interception));
-        let config = Config::parse(CONFIG, &self.folder.path().join("loketd.toml"));
+        let config = Config::parse(&self.config, &self.folder.path().join("loketd.toml"));
         let config = config.expect("a valid config");
         match Counter::open(config, Arc::new(ports), Ownership::Caller) {
             Ok(counter) => Ok(Office {

@@ -54,7 +54,7 @@ fn a_chip_that_saw_too_many_other_fingers_stays_good_until_a_supervisor_gives_th
 #[test]
 fn a_second_person_s_word_is_taken_without_tries() {
     let (mut chip, verified) = spent();
-    let (presence, more) = (Presence::SecondPerson, MoreTries::NotAllowed);
+    let (presence, more) = (Presence::Vouched, MoreTries::NotAllowed);
     let activated = activate(&mut reader(&mut chip), &keys(), &verified, presence, more);
     assert_eq!(activated.unwrap(), Activation::Activated);
     assert_eq!(chip.dump().tries_left, 0);

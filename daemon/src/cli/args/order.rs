@@ -50,9 +50,23 @@ pub(crate) enum OrderCommand {
         note: String,
     },
     /// Match the holder's finger with the chip on the desk reader, and activate the card.
-    Activate { order: String, position: Position },
+    Activate {
+        order: String,
+        /// Left out where the rule of the office has the holder matched at the hand-over.
+        position: Option<Position>,
+    },
+    /// No finger will match: ask a second person to vouch for the holder, and say why.
+    SecondPerson { order: String, note: String },
+    /// Vouch for the holder as the second person, and say how you know; the card is on the desk reader.
+    Vouch { order: String, note: String },
     /// The holder has the card.
-    Handover { order: String },
+    Handover {
+        order: String,
+        /// Match this finger first, where the card was activated without its holder.
+        position: Option<Position>,
+    },
+    /// Show how the card was activated and handed over, as the station signs it.
+    Receipt { order: String },
 }
 
 /// The order, with card data from a file or from this counter.

@@ -28,6 +28,13 @@ pub(super) async fn get(session: &mut Session<'_>, order_id: String) -> Result<E
     Ok(Exit::Done)
 }
 
+pub(super) async fn receipt(session: &mut Session<'_>, order_id: String) -> Result<Exit, Fail> {
+    let request = v1::GetCardReceiptRequest { order_id };
+    let receipt = session.issuance().get_card_receipt(request).await?;
+    session.screen.show(receipt.get_ref())?;
+    Ok(Exit::Done)
+}
+
 pub(super) async fn cancel(
     session: &mut Session<'_>,
     order_id: String,

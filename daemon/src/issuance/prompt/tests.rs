@@ -4,6 +4,7 @@ use super::*;
 use crate::issuance::counting::Counting;
 use crate::issuance::event::{Action, Event, Rules, Verdict};
 use crate::issuance::order::{OldCard, OrderReason};
+use crate::issuance::presence::{Activation, HandOver, Presence, PresenceRule};
 use crate::person::{Person, Role};
 use crate::prompt::answer::{Answer, Content, Outcome};
 use crate::prompt::asked::Asked;
@@ -37,7 +38,10 @@ fn order() -> Order {
         cancelling: false,
         steps: vec![],
         activation_tries: 0,
-        activation_score: 0,
+        presence_rule: PresenceRule::Holder,
+        vouching: None,
+        activation: None,
+        hand_over: None,
         tries_allowed: 2,
         chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
         doing: None,
@@ -63,6 +67,28 @@ fn prepared() -> Event {
 
 fn failed(action: Action, reason: Reason) -> Event {
     Event::Failed(action, reason.into())
+}
+
+fn finger() -> Presence {
+    Presence::Finger(FingerPosition::RightIndex, 200)
+}
+
+fn activated(presence: Presence) -> Event {
+    Event::ChipActivated(Box::new(Activation {
+        chip: SERIAL,
+        content_sha256: [0; 32],
+        presence,
+        by: "op".into(),
+        at_ms: 0,
+    }))
+}
+
+fn handed_over(presence: Option<Presence>) -> Event {
+    Event::HandedOver(HandOver {
+        presence,
+        by: "op".into(),
+        at_ms: 0,
+    })
 }
 
 /// An order after these events.
@@ -120,8 +146,8 @@ fn every_state_asks_its_own_question() {
         failed(Action::Print, Reason::RibbonEnded),
         Event::Done(Action::Reject),
     ];
-    let activated = [Event::ActivationBegun, Event::ChipActivated(200)];
-    let handed_over = [&activated[..], &[Event::HandedOver]].concat();
+    let activated = [Event::ActivationBegun, activated(finger())];
+    let handed_over = [&activated[..], &[handed_over(None)]].concat();
     let empty = [Event::Started, failed(Action::Prepare, Reason::HopperEmpty)];
     let refused = [Event::Started, failed(Action::Prepare, Reason::TextTooLong)];
     let jammed = [
@@ -130,7 +156,8 @@ fn every_state_asks_its_own_question() {
         failed(Action::Feed, Reason::CardJam),
     ];
     let cancelled = [Event::CancelAsked];
-    let table: [(&str, Vec<Event>, &str); 14] = [
+    let asked = [Event::SecondPersonAsked("op".into())];
+    let table: [(&str, Vec<Event>, &str); 15] = [
         ("accepted", vec![], "-"),
         ("preparing", vec![Event::Started], "-"),
         ("hopper empty", empty.into(), "ClearHold continue cancel"),
@@ -163,12 +190,17 @@ fn every_state_asks_its_own_question() {
         (
             "issued",
             to_issued(),
-            "ActivateCard activate:2 activate:7 void",
+            "ActivateCard activate:2 activate:7 second_person void",
+        ),
+        (
+            "a second person is asked",
+            and(to_issued(), &asked),
+            "VouchForHolder vouch not_vouched",
         ),
         (
             "no tries left",
             and(to_issued(), &tried_in_vain()),
-            "ActivateCard allow_tries void",
+            "ActivateCard allow_tries second_person void",
         ),
         (
             "activated",
@@ -182,6 +214,50 @@ fn every_state_asks_its_own_question() {
         assert_eq!(asks(&after(&events)), expected, "{name}");
     }
     assert_eq!(asks(&after(&cancelled)), "-");
+}
+
+#[test]
+fn an_operator_who_activates_alone_has_the_holder_matched_at_the_hand_over() {
+    let mut order = order();
+    order.presence_rule = PresenceRule::Operator;
+    for event in to_issued() {
+        order.apply(&event, RULES).unwrap();
+    }
+    assert_eq!(asks(&order), "ActivateCard activate:operator void");
+    let done = activated(Presence::Operator);
+    for event in [Event::ActivationBegun, done] {
+        order.apply(&event, RULES).unwrap();
+    }
+    let waiting = "HandOverCard handed_over:2 handed_over:7 second_person";
+    assert_eq!(asks(&order), waiting);
+    assert!(order.apply(&handed_over(None), RULES).is_err());
+    for event in [Event::MatchTried, Event::MatchTried] {
+        order.apply(&event, RULES).unwrap();
+    }
+    assert_eq!(asks(&order), "HandOverCard allow_tries second_person");
+    assert!(order.apply(&Event::HolderMatchBegun, RULES).is_err());
+    order.apply(&handed_over(Some(finger())), RULES).unwrap();
+    assert_eq!(order.state, OrderState::HandedOver);
+}
+
+#[test]
+fn nobody_is_his_own_second_person() {
+    let vouched = |by: &str| Event::VouchedActivationBegun(by.into());
+    let mut order = after(&to_issued());
+    assert!(order.apply(&vouched("super"), RULES).is_err(), "not asked");
+    let asked = Event::SecondPersonAsked("op".into());
+    order.apply(&asked, RULES).unwrap();
+    let same = order.apply(&vouched("op"), RULES).unwrap_err();
+    assert_eq!(same.reason, Reason::SamePerson);
+    order.apply(&vouched("super"), RULES).unwrap();
+    let failed = Event::ActivationFailed(Reason::CardAbsent.into());
+    order.apply(&failed, RULES).unwrap();
+    order.apply(&Event::NotVouched, RULES).unwrap();
+    assert!(order.apply(&Event::NotVouched, RULES).is_err());
+    assert_eq!(
+        asks(&order),
+        "ActivateCard activate:2 activate:7 second_person void"
+    );
 }
 
 #[test]
@@ -202,7 +278,10 @@ fn the_supervisor_gives_a_holder_more_tries() {
     assert_eq!(condition.reason, Reason::FingerTriesSpent);
     assert!(order.apply(&Event::ActivationBegun, RULES).is_err());
     order.apply(&Event::TriesAllowed, RULES).unwrap();
-    assert_eq!(asks(&order), "ActivateCard activate:2 activate:7 void");
+    assert_eq!(
+        asks(&order),
+        "ActivateCard activate:2 activate:7 second_person void"
+    );
     assert_eq!(order.tries_allowed, 4);
 }
 

@@ -1,6 +1,7 @@
 //! The transitions as tables: an order is led through its life by events alone.
 
 mod bounds;
+mod desk;
 mod feed;
 mod print;
 
@@ -8,6 +9,7 @@ use super::*;
 use crate::issuance::counting::Counting;
 use crate::issuance::event::Verdict;
 use crate::issuance::order::{OldCard, OrderReason};
+use crate::issuance::presence::PresenceRule;
 use crate::prompt::asked::Asked;
 use loket_card::finger::FingerPosition;
 use loket_drivers::card_printer::{CardPosition, PrinterCounters};
@@ -40,7 +42,10 @@ fn order() -> Order {
         cancelling: false,
         steps: vec![],
         activation_tries: 0,
-        activation_score: 0,
+        presence_rule: PresenceRule::Holder,
+        vouching: None,
+        activation: None,
+        hand_over: None,
         tries_allowed: 4,
         chip_fingers: vec![FingerPosition::RightIndex, FingerPosition::LeftIndex],
         doing: None,
@@ -113,43 +118,6 @@ fn at_printing() -> Order {
 
 fn attempt(order: &Order) -> AttemptState {
     order.attempt().unwrap().state
-}
-
-#[test]
-fn a_card_that_goes_well_is_handed_over() {
-    let mut order = at_printing();
-    assert_eq!(lead(&mut order, &[Event::Done(Action::Print)]), None);
-    assert_eq!(order.state, OrderState::Inspecting);
-    lead(
-        &mut order,
-        &[
-            Event::Inspected(Verdict::Good),
-            Event::MatchTried,
-            Event::ChipActivated(200),
-        ],
-    );
-    lead(&mut order, &[Event::HandedOver]);
-    assert_eq!(
-        (order.state, attempt(&order)),
-        (OrderState::HandedOver, AttemptState::Good)
-    );
-}
-
-#[test]
-fn a_card_without_a_future_is_taken_out_of_use() {
-    let mut order = at_printing();
-    let issued = [Event::Done(Action::Print), Event::Inspected(Verdict::Good)];
-    assert!(
-        order.apply(&Event::Voided, RULES).is_err(),
-        "it is being printed"
-    );
-    lead(&mut order, &issued);
-    lead(&mut order, &[Event::Voided]);
-    assert_eq!(
-        (order.state, attempt(&order)),
-        (OrderState::Voided, AttemptState::Spoiled)
-    );
-    assert!(order.apply(&Event::ActivationBegun, RULES).is_err());
 }
 
 #[test]
@@ -357,23 +325,5 @@ fn an_order_that_waits_for_a_device_goes_on_by_itself() {
         lead(&mut order, &[failed(Action::Prepare, Reason::CoverOpen)]);
         let other = order.apply(&Event::DevicesFreed, RULES);
         assert!(other.is_err(), "a person must close the cover");
-    }
-}
-
-#[test]
-fn an_event_out_of_place_changes_nothing() {
-    let mut order = at_printing();
-    let before = order.clone();
-    for event in [
-        Event::HandedOver,
-        Event::Inspected(Verdict::Good),
-        Event::ChipActivated(1),
-        prepared(),
-    ] {
-        assert_eq!(
-            order.apply(&event, RULES).unwrap_err().reason,
-            Reason::WrongState
-        );
-        assert_eq!(order, before);
     }
 }

@@ -23,8 +23,8 @@ pub enum Activation {
 pub enum Presence {
     /// One of the chip's fingers, with the score of the comparison.
     Finger(FingerPosition, u16),
-    /// A second person vouches for the holder.
-    SecondPerson,
+    /// No finger: people vouch for the holder, by the office's procedure.
+    Vouched,
 }
 
 /// Whether a supervisor has allowed the holder more tries, so that those that the chip counted may be given back.
@@ -73,7 +73,7 @@ fn put_in_force<X: Exchange>(
         Presence::Finger(finger, score) => {
             (reference(chip, finger)?, Decision::Match { finger, score })
         }
-        Presence::SecondPerson => (0, Decision::Fallback),
+        Presence::Vouched => (0, Decision::Fallback),
     };
     session.open(keys, serial, KeyVersion::Activation)?;
     match session.decide(keys, serial, reference, decision) {

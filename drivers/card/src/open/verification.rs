@@ -5,6 +5,7 @@ use crate::identity::ChipSerial;
 use crate::issuer::{self, IssuerPublicKey};
 use crate::open::content::ChipContent;
 use crate::open::layout::File;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// The issuer did not sign this content for this chip: forged, tampered with, copied from another chip, or signed by
@@ -18,12 +19,18 @@ pub struct BadSignature;
 pub struct VerifiedChip {
     serial: ChipSerial,
     fingers: [FingerPosition; 2],
+    statement_sha256: [u8; 32],
 }
 
 impl VerifiedChip {
     /// Its serial number.
     pub fn serial(self) -> ChipSerial {
         self.serial
+    }
+
+    /// SHA-256 of what the issuer signed for it: serial number, profile version, and the hash of each file.
+    pub fn statement_sha256(self) -> [u8; 32] {
+        self.statement_sha256
     }
 
     /// The fingers that it knows, in their order on the chip.
@@ -48,6 +55,7 @@ pub fn verify(
         Ok(VerifiedChip {
             serial,
             fingers: fingers.map(|template| template.position),
+            statement_sha256: Sha256::digest(&statement).into(),
         })
     } else {
         Err(BadSignature)
