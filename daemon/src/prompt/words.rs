@@ -96,25 +96,27 @@ fn asked(kind: Kind) -> (&'static str, &'static str) {
 impl Key {
     /// The label of its button.
     pub fn words(self) -> Words {
-        let (en, id) = match self {
-            Self::Activate(position) => {
-                return Words::about("Activate with the {}", "Aktifkan dengan {}", position);
-            }
-            Self::HandOver(position) => {
-                return Words::about("Hand over with the {}", "Serahkan dengan {}", position);
-            }
-            Self::Take(take) => {
-                return Words {
-                    en: format!("Use photo {take}"),
-                    id: format!("Pakai foto {take}"),
-                };
-            }
-            Self::Override(take) => {
-                return Words {
-                    en: format!("Use photo {take} although it failed a check"),
-                    id: format!("Pakai foto {take} meski tidak lolos pemeriksaan"),
-                };
-            }
+        let (en, id) = self.label();
+        match self {
+            Self::Activate(position) | Self::HandOver(position) => Words::about(en, id, position),
+            Self::Take(take) | Self::Override(take) => Words {
+                en: en.replace("{}", &take.to_string()),
+                id: id.replace("{}", &take.to_string()),
+            },
+            _ => Words::of(en, id),
+        }
+    }
+
+    /// The label with `{}` where its finger or number belongs.
+    fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Activate(_) => ("Activate with the {}", "Aktifkan dengan {}"),
+            Self::HandOver(_) => ("Hand over with the {}", "Serahkan dengan {}"),
+            Self::Take(_) => ("Use photo {}", "Pakai foto {}"),
+            Self::Override(_) => (
+                "Use photo {} although it failed a check",
+                "Pakai foto {} meski tidak lolos pemeriksaan",
+            ),
             Self::Continue => ("Continue", "Lanjutkan"),
             Self::Cancel => ("Cancel the order", "Batalkan pesanan"),
             Self::Good => ("The card is good", "Kartu baik"),
@@ -167,8 +169,7 @@ impl Key {
             Self::Submit => ("Hand in the signature", "Serahkan tanda tangan"),
             Self::Attest => ("The applicant confirms", "Pemohon menyatakan benar"),
             Self::Abandon => ("End without a record", "Akhiri tanpa rekaman"),
-        };
-        Words::of(en, id)
+        }
     }
 }
 
