@@ -84,6 +84,36 @@ pub struct PrinterCounters {
     pub ribbon_left: Option<u32>,
 }
 
+/// A panel of a ribbon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum RibbonPanel {
+    /// Yellow dye.
+    Yellow,
+    /// Magenta dye.
+    Magenta,
+    /// Cyan dye.
+    Cyan,
+    /// Resin black.
+    Black,
+    /// Clear overlay.
+    Overlay,
+}
+
+/// What a printer has to work with; `None` where it does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supplies {
+    /// The panels of the ribbon inside, which come once for every face.
+    pub ribbon: Option<BTreeSet<RibbonPanel>>,
+    /// Faces that the ribbon is good for.
+    pub ribbon_left: Option<u32>,
+    /// Faces that the transfer film is good for; only retransfer printers have one.
+    pub film_left: Option<u32>,
+    /// Cards until the printer refuses to print uncleaned.
+    pub cleaning_left: Option<u32>,
+    /// Temperature of the print head, in degrees Celsius.
+    pub head_celsius: Option<u16>,
+}
+
 /// One look at the printer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrinterStatus {
@@ -93,6 +123,8 @@ pub struct PrinterStatus {
     pub position: CardPosition,
     /// Counters.
     pub counters: PrinterCounters,
+    /// What it has to work with.
+    pub supplies: Supplies,
 }
 
 /// One colour panel of a face: 8 bits per pixel, row by row, card in landscape, 0 = no dye, 255 = full dye.

@@ -97,7 +97,7 @@ fn moved(before: Option<u32>, after: Option<u32>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loket_drivers::card_printer::PrinterCounters;
+    use loket_drivers::card_printer::{PrinterCounters, Supplies};
     use std::collections::BTreeSet;
 
     fn counters(cards: Option<u32>, panels: Option<u32>) -> PrinterCounters {
@@ -144,6 +144,7 @@ mod tests {
             conditions: BTreeSet::new(),
             position,
             counters,
+            supplies: Supplies::default(),
         };
         assert_eq!(
             conclude(&attempt, &seen),

@@ -5,7 +5,9 @@ use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
 use crate::issuance::order::{AttemptState, Order};
-use loket_drivers::card_printer::{CardPosition, PrinterCondition, PrinterCounters, PrinterStatus};
+use loket_drivers::card_printer::{
+    CardPosition, PrinterCondition, PrinterCounters, PrinterStatus, Supplies,
+};
 use loket_drivers::card_reader::CardPresence;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -35,6 +37,7 @@ impl Production {
                 _ => CardPosition::Unknown,
             },
             counters: PrinterCounters::default(),
+            supplies: Supplies::default(),
         }))
     }
 

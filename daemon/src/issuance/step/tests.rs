@@ -12,7 +12,7 @@ use crate::issuance::order::{OldCard, OrderReason};
 use crate::issuance::presence::PresenceRule;
 use crate::prompt::asked::Asked;
 use loket_card::finger::FingerPosition;
-use loket_drivers::card_printer::{CardPosition, PrinterCounters};
+use loket_drivers::card_printer::{CardPosition, PrinterCounters, Supplies};
 use std::collections::BTreeSet;
 
 const RULES: Rules = Rules {
@@ -69,6 +69,7 @@ fn seen(position: CardPosition, cards: u32, panels: u32) -> Event {
         conditions: BTreeSet::new(),
         position,
         counters,
+        supplies: Supplies::default(),
     })
 }
 

@@ -2,7 +2,9 @@
 
 use super::EvolisError;
 use super::session::Session;
-use crate::card_printer::{CardPosition, PrinterCondition, PrinterCounters, PrinterStatus};
+use crate::card_printer::{
+    CardPosition, PrinterCondition, PrinterCounters, PrinterStatus, Supplies,
+};
 use crate::limit::Limit;
 use loket_wire::evolis::{Command, ErrorWord, Position};
 use std::collections::BTreeSet;
@@ -24,10 +26,15 @@ pub(super) fn read(session: &mut Session, limit: &Limit) -> Result<PrinterStatus
         ribbon_left: ribbon(session, &mut conditions, limit)?,
     };
     latched(session, &mut conditions, limit)?;
+    let supplies = Supplies {
+        ribbon_left: counters.ribbon_left,
+        ..Supplies::default()
+    };
     Ok(PrinterStatus {
         conditions,
         position,
         counters,
+        supplies,
     })
 }
 

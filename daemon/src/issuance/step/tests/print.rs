@@ -84,6 +84,7 @@ fn a_printer_that_says_no_with_the_card_half_printed_is_not_believed() {
             conditions: BTreeSet::new(),
             position: CardPosition::Encoder,
             counters,
+            supplies: Supplies::default(),
         };
         lead(&mut order, &[Event::Seen(status)]);
         assert_eq!(attempt(&order), expected, "{panels:?}");
