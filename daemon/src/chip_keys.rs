@@ -1,11 +1,11 @@
 //! The counter's chip keys, wherever the config says that they are.
 
 use crate::config::{Config, KeysPlace};
-use crate::store::secret::{KeyError, secret_file};
+use crate::store::secret::{KeyError, read_private, secret_file, write_private};
 use loket_card::keys::{Key, SessionKeys, SessionRequest};
 use loket_card::{ChipSerial, Decision, KeyStore, KeyStoreError};
 use loket_keystore::SoftwareKeys;
-use loket_keystore::file::{self, KeyFileError};
+use loket_keystore::sealed::{self, SealedKeysError};
 use loket_keystore::socket::SocketKeys;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use zeroize::Zeroizing;
 /// Why chip keys cannot be used. The counter serves all the same; it makes no cards.
 #[derive(Debug, Error)]
 pub enum ChipKeysError {
-    /// The file of keys.
+    /// The file of keys, or that of the secret that it is sealed with.
     #[error(transparent)]
-    File(#[from] KeyFileError),
-    /// The secret that it is sealed with.
-    #[error(transparent)]
-    Secret(#[from] KeyError),
+    File(#[from] KeyError),
+    /// What is in the file.
+    #[error("the file {0} is of no use")]
+    Sealed(PathBuf, #[source] SealedKeysError),
     /// Keys that everybody knows, at a counter for real cards.
     #[error("these are test keys, which everybody knows; no real card may have them")]
     Public,
@@ -64,7 +64,8 @@ pub fn store(config: &Config) -> Result<Arc<dyn KeyStore>, ChipKeysError> {
         return may_be_public.then_some(test).ok_or(ChipKeysError::Public);
     };
     let secret = secret_file(&secret(config), true)?;
-    let keys = file::read(&path, &secret)?;
+    let keys = sealed::open(&read_private(&path)?, &secret);
+    let keys = keys.map_err(|error| ChipKeysError::Sealed(path, error))?;
     if keys.are_public() && !may_be_public {
         return Err(ChipKeysError::Public);
     }
@@ -82,7 +83,10 @@ pub fn import(
 ) -> Result<PathBuf, ChipKeysError> {
     let path = path(config).ok_or(ChipKeysError::NotAFile)?;
     let secret = secret_file(&secret(config), path.exists())?;
-    file::write(&path, &secret, personalisation, activation)?;
+    match sealed::seal(&secret, personalisation, activation) {
+        Ok(sealed) => write_private(&path, &sealed)?,
+        Err(error) => return Err(ChipKeysError::Sealed(path, error)),
+    }
     Ok(path)
 }
 

@@ -12,6 +12,8 @@ use loket_tests::lonely::{CONFIG, lonely};
 use loket_tests::memory::office::recorded;
 use loket_tests::people::sari;
 use loket_tests::process;
+use prost::Message;
+use sha2::{Digest, Sha256};
 use std::process::Command;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -134,6 +136,25 @@ async fn every_bad_field_of_an_order_is_named_at_once_and_nothing_is_stored() {
         );
     }
     assert_eq!(order_count(&mut lonely.front_end).await, 0);
+}
+
+#[tokio::test]
+async fn an_order_for_other_card_data_than_was_approved_is_refused() {
+    let mut lonely = lonely().await.unwrap();
+    let mut request = order(card_data().await);
+    request.approvals[0].card_data_sha256 = vec![7; 32].into();
+    let other = lonely.front_end.orders.submit_order(request.clone()).await;
+    assert_eq!(
+        fields(&other.unwrap_err()),
+        ["approvals[0].card_data_sha256"]
+    );
+    let Some(Source::CardData(data)) = &request.source else {
+        panic!("an order with its card data");
+    };
+    let approved = Sha256::digest(data.encode_to_vec());
+    request.approvals[0].card_data_sha256 = approved.to_vec().into();
+    let accepted = lonely.front_end.orders.submit_order(request).await;
+    assert!(accepted.is_ok(), "{accepted:?}");
 }
 
 #[tokio::test]

@@ -70,6 +70,9 @@ pub fn read(
         Submitted::EnrolmentId(id) => Source::Enrolment(id),
     });
     let card = card_data(counter, source, &mut checks)?;
+    if let (Some(card), Some(approvals)) = (&card, &approvals) {
+        are_for(&card.sha256, approvals, &mut checks);
+    }
     checks.finish(|| {
         let card = card?;
         Some(Submission {
@@ -167,6 +170,16 @@ fn approval(
         card_data_sha256: message.card_data_sha256.to_vec(),
         signature: message.signature.to_vec(),
     })
+}
+
+/// Whether this card data is what was approved, as far as an approval says what that was.
+fn are_for(card_data_sha256: &[u8; 32], approvals: &[Approval], checks: &mut Checks) {
+    for (i, approval) in approvals.iter().enumerate() {
+        let approved = approval.card_data_sha256.as_slice();
+        let fits = approved.is_empty() || approved == card_data_sha256;
+        let field = format!("approvals[{i}].card_data_sha256");
+        checks.ensure(fits, &field, "other card data was approved");
+    }
 }
 
 /// Reads card data from the request or from a local enrolment.

@@ -1,4 +1,4 @@
-//! Secrets of the station, each in a file of its own that only its owner can read; made at the first start.
+//! Secrets of the station, each in a file of its own that only its owner can read; most are made at the first start.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -36,33 +36,47 @@ pub enum KeyError {
 /// # Errors
 /// See [`KeyError`].
 pub fn secret_file(path: &Path, was_used: bool) -> Result<Secret, KeyError> {
-    let file_error = |error| KeyError::File(path.to_owned(), error);
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    match read_private(path) {
+        Ok(bytes) => match bytes.as_slice().try_into() {
+            Ok(secret) => Ok(Zeroizing::new(secret)),
+            Err(_) => Err(KeyError::Length(path.to_owned())),
+        },
+        Err(KeyError::File(_, error)) if error.kind() == io::ErrorKind::NotFound => {
             if was_used {
                 return Err(KeyError::Lost(path.to_owned()));
             }
             let mut secret = Secret::default();
             random(secret.as_mut_slice())?;
-            make(path, &secret).map_err(file_error)?;
+            write_private(path, secret.as_slice())?;
             Ok(secret)
         }
-        Err(error) => Err(file_error(error)),
-        Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => {
-            Err(KeyError::TooOpen(path.to_owned()))
-        }
-        Ok(_) => {
-            let bytes = Zeroizing::new(fs::read(path).map_err(file_error)?);
-            let secret = bytes.as_slice().try_into();
-            Ok(Zeroizing::new(
-                secret.map_err(|_| KeyError::Length(path.to_owned()))?,
-            ))
-        }
+        Err(error) => Err(error),
     }
 }
 
-/// The file is there with the whole secret, durably, or not at all: a power cut leaves at most the file beside it.
-fn make(path: &Path, secret: &Secret) -> io::Result<()> {
+/// Reads a file that only its owner can read.
+///
+/// # Errors
+/// `File`, `TooOpen`.
+pub fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let file_error = |error| KeyError::File(path.to_owned(), error);
+    let mode = fs::metadata(path).map_err(file_error)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(KeyError::TooOpen(path.to_owned()));
+    }
+    Ok(Zeroizing::new(fs::read(path).map_err(file_error)?))
+}
+
+/// Makes or replaces a file that only its owner can read.
+///
+/// # Errors
+/// `File`.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+    make(path, bytes).map_err(|error| KeyError::File(path.to_owned(), error))
+}
+
+/// The file is there with all bytes, durably, or as before: a power cut leaves at most the file beside it.
+fn make(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = beside(path);
     match fs::remove_file(&beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -71,7 +85,7 @@ fn make(path: &Path, secret: &Secret) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
     let mut file = options.open(&beside)?;
-    file.write_all(secret.as_slice())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)?;
     let folder = path
