@@ -14,23 +14,29 @@ pub(crate) enum Flow {
     Print,
     /// From an inspected card to its holder.
     Activate,
+    /// The same, but that no finger shows who the holder is, and a second person vouches.
+    Vouch,
     /// From the order of another card, whose holder brings the damaged one, to that holder.
     Reprint,
 }
 
 impl Flow {
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Print, Self::Activate, Self::Reprint];
+    pub(crate) const ALL: [Self; 4] = [Self::Print, Self::Activate, Self::Vouch, Self::Reprint];
 
     /// What the front end sends.
     pub(crate) fn submission(self) -> Submission {
-        let reason = match self {
-            Self::Reprint => OrderReason::Damaged,
-            Self::Print | Self::Activate => OrderReason::New,
-        };
         Submission {
-            reason,
+            reason: self.reason(),
             ..submission(stage::card_data(), "order-1")
+        }
+    }
+
+    /// Why the card is ordered.
+    pub(crate) fn reason(self) -> OrderReason {
+        match self {
+            Self::Reprint => OrderReason::Damaged,
+            Self::Print | Self::Activate | Self::Vouch => OrderReason::New,
         }
     }
 
@@ -38,7 +44,9 @@ impl Flow {
     pub(crate) fn begins_at(self, order: Option<&Order>) -> bool {
         match self {
             Self::Print | Self::Reprint => order.is_none(),
-            Self::Activate => order.is_some_and(|order| order.state == OrderState::Issued),
+            Self::Activate | Self::Vouch => {
+                order.is_some_and(|order| order.state == OrderState::Issued)
+            }
         }
     }
 
@@ -58,6 +66,7 @@ impl fmt::Display for Flow {
         f.write_str(match self {
             Self::Print => "print",
             Self::Activate => "activate",
+            Self::Vouch => "vouch",
             Self::Reprint => "reprint",
         })
     }

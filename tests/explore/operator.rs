@@ -5,6 +5,7 @@ use crate::disk::Disk;
 use crate::mishap::{self, Mishap};
 use crate::{desk, hands, ledger, sight};
 use loket_daemon::issuance::order::Order;
+use loket_daemon::person::{Person, Role};
 use loket_daemon::prompt::{Key, Kind, Prompt};
 use loket_daemon::refusal::Refusal;
 use loket_simulator::card::{CardId, Place};
@@ -17,6 +18,8 @@ use loket_tests::memory::office::Office;
 pub(crate) struct Operator {
     /// The mishap that is still to come.
     pub(crate) mishap: Option<Mishap>,
+    /// Whether the holder's fingers show nothing, so that a second person is asked.
+    pub(crate) vouches: bool,
     /// Cards that the printer had taken before the order was begun.
     pub(crate) fed_before: usize,
     /// How often a person decided what evidence had left open.
@@ -46,7 +49,11 @@ impl Operator {
         let Some(choice) = self.choose(&office.world, disk, &asked) else {
             return Ok(());
         };
-        let answered = office.answer(&order.id, &choice.to_string(), note(choice));
+        let words = choice.to_string();
+        let answered = match choice {
+            Key::Vouch => office.answer_as(supervisor(), &order.id, &words, note(choice)),
+            _ => office.answer(&order.id, &words, note(choice)),
+        };
         office.world.with(World::lift_finger);
         answered.map(|_| ())
     }
@@ -67,6 +74,11 @@ impl Operator {
             }
             Kind::InspectCard => world.with(hands::inspect),
             Kind::SettleUnknown => self.settle(world, asked),
+            Kind::ActivateCard if self.vouches => Key::SecondPerson,
+            Kind::VouchForHolder => {
+                world.with(|world| desk::put_new_card(world, asked.serial));
+                Key::Vouch
+            }
             Kind::ActivateCard => {
                 world.with(|world| desk::put_new_card(world, asked.serial));
                 Key::Activate(desk::FINGER)
@@ -119,10 +131,20 @@ impl Operator {
     }
 }
 
+/// Who vouches for a holder.
+pub(crate) fn supervisor() -> Person {
+    Person {
+        id: "supervisor-1".to_owned(),
+        role: Role::Supervisor,
+    }
+}
+
 /// What a person writes beside an answer that wants it.
 pub(crate) fn note(choice: Key) -> &'static str {
     match choice {
         Key::Spoiled => "not fit to hand out",
+        Key::SecondPerson => "both hands bandaged",
+        Key::Vouch => "face, chip and papers agree",
         _ => "",
     }
 }

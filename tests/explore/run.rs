@@ -109,6 +109,7 @@ impl Run {
             world,
             operator: Operator {
                 mishap,
+                vouches: flow == Flow::Vouch,
                 ..Operator::default()
             },
             head: Head::of(&stage.premises.state()),

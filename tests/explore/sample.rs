@@ -250,10 +250,10 @@ mod tests {
             Moment::Record,
         ];
         let moments = Moments(Flow::ALL.map(|flow| (flow, way.to_vec())).into());
-        let drawn = moments.draw(40, 7);
-        assert_eq!(drawn, moments.draw(40, 7));
-        assert_ne!(drawn, moments.draw(40, 8));
-        assert_eq!(drawn.len(), 40);
+        let drawn = moments.draw(48, 7);
+        assert_eq!(drawn, moments.draw(48, 7));
+        assert_ne!(drawn, moments.draw(48, 8));
+        assert_eq!(drawn.len(), 48);
         assert!(drawn.iter().all(|point| moments.in_real(*point).is_ok()));
         let kinds = |flow| drawn.iter().filter(|point| point.flow == flow).count();
         assert!(Flow::ALL.into_iter().all(|flow| kinds(flow) > 10));

@@ -3,10 +3,12 @@
 use super::house::House;
 use super::{shown, strike};
 use crate::flow::Flow;
-use crate::operator::note;
+use crate::operator::{note, supervisor};
 use crate::run::Run;
 use crate::{hands, stage};
 use anyhow::Context;
+use loket_daemon::issuance::order::OrderReason as Why;
+use loket_daemon::prompt::Key;
 use loket_daemon::rpc::submission::card_data_message;
 use loket_proto::v1;
 use loket_proto::v1::answer_prompt_response::Event;
@@ -130,9 +132,17 @@ impl<'a> Visit<'a> {
         let run = &mut *self.run;
         let choice = run.operator.choose(&run.world, &run.disk, &asked);
         let choice = choice.context("nobody here is asked that")?;
+        let said = desk.saying(prompt, &choice.to_string());
         let request = v1::AnswerPromptRequest {
+            actor: match choice {
+                Key::Vouch => Some(v1::Actor {
+                    id: supervisor().id,
+                    role: v1::Role::Supervisor.into(),
+                }),
+                _ => said.actor.clone(),
+            },
             note: note(choice).to_owned(),
-            ..desk.saying(prompt, &choice.to_string())
+            ..said
         };
         let said = say(desk, request, &run.world).await;
         run.world.with(World::lift_finger);
@@ -151,9 +161,9 @@ impl<'a> Visit<'a> {
 fn request(flow: Flow) -> v1::SubmitOrderRequest {
     submission(Order {
         case: "case-1".to_owned(),
-        reason: match flow {
-            Flow::Reprint => OrderReason::Damaged,
-            Flow::Print | Flow::Activate => OrderReason::New,
+        reason: match flow.reason() {
+            Why::Damaged => OrderReason::Damaged,
+            _ => OrderReason::New,
         },
         source: Source::CardData(card_data_message(&stage::card_data())),
     })
