@@ -24,6 +24,7 @@ mod holder;
 mod line;
 pub mod maintenance;
 pub mod moment;
+pub mod note;
 pub mod order;
 pub mod orders;
 pub mod pairing;
@@ -53,6 +54,7 @@ use event::{Action, Event, Rules};
 use line::Line;
 use loket_artwork::CardFaces;
 use loket_card::ChipSerial;
+use note::Note;
 use order::{Approval, OldCard, Order, OrderReason, OrderState};
 use orders::{Orders, refused};
 use production::{PAIR, Production};
@@ -303,11 +305,30 @@ impl Issuance {
     /// # Errors
     /// `NotFound`, `WrongState`.
     pub fn cancel(&self, id: &str, by: &str, reason: &str) -> Result<Order, Condition> {
-        let entry = Entry::of(Event::CancelAsked).by(by);
-        let sealed = entry.sealing(answer::note("cancel", reason));
-        let (order, action) = self.orders.enter(id, sealed)?;
+        let note = Note {
+            choice: "cancel".to_owned(),
+            by: by.to_owned(),
+            at_ms: self.base.wall.now_ms(),
+            text: reason.to_owned(),
+        };
+        let sealed = note.to_items("cancel").map_err(|error| refused(&error))?;
+        let entry = Entry::of(Event::CancelAsked).by(by).sealing(sealed);
+        let (order, action) = self.orders.enter(id, entry)?;
         self.let_go_on(&order, action);
         Ok(order)
+    }
+
+    /// What people wrote about an order, oldest first; nothing once it has ended.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database says.
+    pub fn notes(&self, id: &str) -> Result<Vec<Note>, Condition> {
+        let owner = self.orders.get(id)?.id;
+        let notes = self
+            .base
+            .store
+            .call(move |database| Note::list(database, &owner));
+        notes.map_err(|error| refused(&error))
     }
 
     /// `Pause after this card`: the card in the machine is finished and no other begun, until the pause is ended; over

@@ -47,6 +47,7 @@ named!(
     ListEnrolmentsResponse,
     ListEntriesResponse,
     ListLeasesResponse,
+    ListNotesResponse,
     ListOrdersResponse,
     ListPromptsResponse,
     MonthlyReport,

@@ -41,6 +41,7 @@ pub(super) async fn run(session: &mut Session<'_>, command: OrderCommand) -> Res
             let choice = format!("handed_over{}", with.unwrap_or_default());
             about_order(session, order, choice, String::new()).await
         }
+        C::Notes { order } => record::notes(session, order).await,
         C::Receipt { order } => record::receipt(session, order).await,
     }
 }

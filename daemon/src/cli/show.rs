@@ -10,6 +10,7 @@ mod facts;
 mod finger;
 mod lease;
 mod ledger;
+mod note;
 mod order;
 mod pairing;
 mod photo;

@@ -5,14 +5,15 @@ use crate::issuance::Issuance;
 use crate::issuance::activation::{Showing, Visit};
 use crate::issuance::entry::{Answered, Entry};
 use crate::issuance::event::{Event, Verdict};
+use crate::issuance::note::Note;
 use crate::issuance::order::{Order, OrderState};
+use crate::issuance::orders::refused;
 use crate::issuance::presence::{HandOver, Presence};
 use crate::issuance::retirement::{retire_card, surrender};
 use crate::prompt::Key;
 use crate::prompt::answer::{Answer, By, told_again};
 use crate::prompt::progress::Report;
 use crate::refusal::Refusal;
-use crate::store::records::Item;
 use loket_card::ChipSerial;
 use loket_card::finger::FingerPosition;
 
@@ -149,7 +150,7 @@ impl Issuance {
     }
 }
 
-/// What an answer writes in the order's journal; a note goes to the vault alone.
+/// What an answer writes in the order's journal; its note goes to the vault alone.
 fn entry(order: &Order, key: Key, answer: &Answer, now_ms: i64) -> Result<Entry, Refusal> {
     let handed_over = |presence| {
         Event::HandedOver(HandOver {
@@ -181,12 +182,13 @@ fn entry(order: &Order, key: Key, answer: &Answer, now_ms: i64) -> Result<Entry,
         Key::HandedOver => handed_over(None),
         _ => return Err(Condition::new(Reason::Internal, "no answer of an order's").into()),
     };
-    let entry = Entry::of(event).by(&answer.by.id);
-    Ok(entry.sealing(note(&answer.generation.to_string(), answer.content.note())))
-}
-
-/// What a person wrote, as an item to be sealed; nothing when nothing was written.
-pub(super) fn note(name: &str, text: &str) -> Vec<Item> {
-    let written = (!text.is_empty()).then(|| (format!("note/{name}"), text.as_bytes().to_vec()));
-    written.into_iter().collect()
+    let note = Note {
+        choice: answer.choice.clone(),
+        by: answer.by.id.clone(),
+        at_ms: now_ms,
+        text: answer.content.note().to_owned(),
+    };
+    let sealed = note.to_items(&answer.generation.to_string());
+    let sealed = sealed.map_err(|error| refused(&error))?;
+    Ok(Entry::of(event).by(&answer.by.id).sealing(sealed))
 }

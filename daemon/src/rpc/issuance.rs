@@ -5,6 +5,7 @@ use crate::issuance::order::Order;
 use crate::refusal::Refusal;
 use crate::rpc::blocking;
 use crate::rpc::card_receipt::card_receipt;
+use crate::rpc::convert::timestamp;
 use crate::rpc::order_message::{order_message, present_order};
 use crate::rpc::submission::{self, Source};
 use crate::rpc::validate::{Checks, REASON, page};
@@ -84,6 +85,23 @@ impl IssuanceService for Issuance {
         blocking::run(move || Ok(card_receipt(&counter, &id)?))
             .await
             .map(Response::new)
+    }
+
+    async fn list_notes(
+        &self,
+        request: Request<v1::ListNotesRequest>,
+    ) -> Answer<v1::ListNotesResponse> {
+        let (counter, id) = (self.0.clone(), request.into_inner().order_id);
+        let notes = blocking::run(move || Ok(counter.issuance.notes(&id)?)).await?;
+        let notes = notes.into_iter().map(|note| v1::Note {
+            choice: note.choice,
+            by: note.by,
+            at: Some(timestamp(note.at_ms)),
+            text: note.text,
+        });
+        Ok(Response::new(v1::ListNotesResponse {
+            notes: notes.collect(),
+        }))
     }
 
     async fn cancel_order(&self, request: Request<v1::CancelOrderRequest>) -> Answer<v1::Order> {

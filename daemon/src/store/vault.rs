@@ -68,6 +68,22 @@ impl Database {
             .open(owner, name, &sealed.ok_or(StoreError::Missing)?)
     }
 
+    /// Opens all of the owner's items whose names begin so.
+    ///
+    /// # Errors
+    /// `Sealed`, or what SQLite says.
+    pub fn open_items(&self, owner: &str, prefix: &str) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql =
+            "SELECT name, sealed FROM vault WHERE owner = ?1 AND substr(name, 1, length(?2)) = ?2";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let items = query.query_map((owner, prefix), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let opened = items.map(|item| {
+            let (name, sealed): (String, Vec<u8>) = item?;
+            self.key.open(owner, &name, &sealed)
+        });
+        opened.collect()
+    }
+
     /// Makes up for erasures that a stop prevented: what is still sealed for records of this kind that have ended.
     ///
     /// # Errors

@@ -169,17 +169,23 @@ fn an_answer_is_known_again_after_a_restart() {
 }
 
 #[test]
-fn what_a_person_writes_is_sealed_and_nowhere_else() {
+fn what_a_person_writes_is_sealed_and_can_be_read_until_the_order_ends() {
     let office = Office::new();
     let order = office.order_for(recorded(), "r1").unwrap();
-    let asked = generation(&office, &order.id);
     let order = office.answer(&order.id, "spoiled", "scratched").unwrap();
     assert!(!serde_json::to_string(&order).unwrap().contains("scratched"));
-    let (owner, name) = (order.id, format!("note/{asked}"));
-    let note = office
-        .counter
-        .base
-        .store
-        .call(move |database| database.open_item(&owner, &name));
-    assert_eq!(note.unwrap(), b"scratched");
+    let issuance = &office.counter.issuance;
+    let notes = issuance.notes(&order.id).unwrap();
+    let told: Vec<_> = notes
+        .iter()
+        .map(|note| (note.choice.as_str(), note.by.as_str(), note.text.as_str()))
+        .collect();
+    assert_eq!(told, [("spoiled", "operator-1", "scratched")]);
+    issuance
+        .cancel(&order.id, "operator-1", "not wanted")
+        .unwrap();
+    let written = issuance.notes(&order.id).unwrap();
+    assert_eq!(written.last().unwrap().text, "not wanted");
+    issuance.work_until_idle();
+    assert_eq!(issuance.notes(&order.id).unwrap(), []);
 }

@@ -65,6 +65,8 @@ pub(crate) enum OrderCommand {
         /// Match this finger first, where the card was activated without its holder.
         position: Option<Position>,
     },
+    /// Show what people wrote about an order that has not ended.
+    Notes { order: String },
     /// Show how the card was activated and handed over, as the station signs it.
     Receipt { order: String },
 }

@@ -35,6 +35,13 @@ pub(super) async fn receipt(session: &mut Session<'_>, order_id: String) -> Resu
     Ok(Exit::Done)
 }
 
+pub(super) async fn notes(session: &mut Session<'_>, order_id: String) -> Result<Exit, Fail> {
+    let request = v1::ListNotesRequest { order_id };
+    let notes = session.issuance().list_notes(request).await?;
+    session.screen.show(notes.get_ref())?;
+    Ok(Exit::Done)
+}
+
 pub(super) async fn cancel(
     session: &mut Session<'_>,
     order_id: String,
