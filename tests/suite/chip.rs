@@ -15,7 +15,7 @@ use loket_card::{
     WriteJournal, identify, personalise, read_back, terminate, verify,
 };
 use loket_simulator::chip::{Chip, FileText};
-use samples::{SERIAL, issuer, keys, put_in_force, record};
+use samples::{SERIAL, issuer, keys, put_in_force, record, write_record};
 use std::convert::Infallible;
 
 /// A reader that nothing ever happens to.
@@ -30,14 +30,7 @@ fn blank() -> Chip {
 
 /// Personalises `chip` with the first record.
 fn write(chip: &mut Chip) -> Result<ChipIdentity, ChipError<Infallible>> {
-    personalise(
-        &mut reader(chip),
-        &keys(),
-        SERIAL,
-        &record(1),
-        &issuer(),
-        &mut |_| {},
-    )
+    write_record(&mut reader(chip), 1)
 }
 
 pub(crate) fn personalised() -> Chip {
@@ -153,14 +146,7 @@ fn a_record_over_budget_is_refused_before_anything_is_sent() {
 #[test]
 fn a_chip_with_another_record_is_not_overwritten() {
     let mut chip = personalised();
-    let other = personalise(
-        &mut reader(&mut chip),
-        &keys(),
-        SERIAL,
-        &record(2),
-        &issuer(),
-        &mut |_| {},
-    );
+    let other = write_record(&mut reader(&mut chip), 2);
     assert!(matches!(other, Err(ChipError::NotBlank)));
     let verified = verified(&mut chip);
     put_in_force(&mut reader(&mut chip), &verified).unwrap();

@@ -5,8 +5,8 @@ use loket_card::date::Date;
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::signature_bitmap::SignatureBitmap;
 use loket_card::{
-    Activation, CardRecord, ChipError, ChipSerial, Exchange, IssuerKey, MoreTries, Presence,
-    VerifiedChip, activate,
+    Activation, CardRecord, ChipError, ChipIdentity, ChipSerial, Exchange, IssuerKey, MoreTries,
+    Presence, VerifiedChip, activate, personalise,
 };
 use loket_keystore::SoftwareKeys;
 
@@ -20,6 +20,24 @@ pub(crate) fn issuer() -> IssuerKey {
 /// The keys that simulated chips have.
 pub(crate) fn keys() -> SoftwareKeys {
     SoftwareKeys::test()
+}
+
+/// Writes the record of this `seed` to the chip [`SERIAL`].
+pub(crate) fn write_record<X: Exchange>(
+    exchange: &mut X,
+    seed: u8,
+) -> Result<ChipIdentity, ChipError<X::Error>> {
+    write_to(exchange, SERIAL, seed)
+}
+
+/// The same to another chip.
+pub(crate) fn write_to<X: Exchange>(
+    exchange: &mut X,
+    serial: ChipSerial,
+    seed: u8,
+) -> Result<ChipIdentity, ChipError<X::Error>> {
+    let (keys, issuer) = (keys(), issuer());
+    personalise(exchange, &keys, serial, &record(seed), &issuer, &mut |_| {})
 }
 
 /// Activates the chip for the holder of its first finger.

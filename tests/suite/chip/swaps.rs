@@ -1,8 +1,8 @@
 //! Another chip comes into the reader before every single command, and neither reader nor host is told.
 
-use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, put_in_force, record};
+use super::samples::{OTHER_SERIAL, SERIAL, keys, put_in_force, write_record, write_to};
 use super::{blank, content, personalised, reader, verified};
-use loket_card::{ChipError, personalise, read_back, terminate};
+use loket_card::{ChipError, read_back, terminate};
 use loket_simulator::chip::{Chip, LifeCycle};
 use std::convert::Infallible;
 
@@ -66,15 +66,7 @@ fn swap_everywhere<T: std::fmt::Debug>(
 fn other_personalised() -> Chip {
     let mut chip = Chip::blank(OTHER_SERIAL.0);
     let mut reader = reader(&mut chip);
-    personalise(
-        &mut reader,
-        &keys(),
-        OTHER_SERIAL,
-        &record(2),
-        &issuer(),
-        &mut |_| {},
-    )
-    .unwrap();
+    write_to(&mut reader, OTHER_SERIAL, 2).unwrap();
     drop(reader);
     chip
 }
@@ -98,16 +90,7 @@ fn others() -> [Chip; 4] {
 #[test]
 fn personalisation_never_touches_another_chip() {
     for other in others() {
-        swap_everywhere(&blank(), &other, |mut reader| {
-            personalise(
-                &mut reader,
-                &keys(),
-                SERIAL,
-                &record(1),
-                &issuer(),
-                &mut |_| {},
-            )
-        });
+        swap_everywhere(&blank(), &other, |mut reader| write_record(&mut reader, 1));
     }
 }
 
@@ -157,14 +140,7 @@ fn a_chip_that_was_written_in_part_is_never_sealed() {
     for at in 0.. {
         let (mut first, mut second) = (blank(), Chip::blank(OTHER_SERIAL.0));
         let mut reader = swap(&mut first, &mut second, at, Arrival::Selected);
-        let result = personalise(
-            &mut reader,
-            &keys(),
-            SERIAL,
-            &record(1),
-            &issuer(),
-            &mut |_| {},
-        );
+        let result = write_record(&mut reader, 1);
         drop(reader);
         assert_ne!(second.life_cycle(), LifeCycle::Personalised);
         match result {

@@ -1,9 +1,9 @@
 //! Content that the issuer did not sign, memory that does not keep what was written, and somebody on the wire.
 
-use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, record};
+use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, record, write_record};
 use super::{blank, content, personalised, reader, write};
 use loket_card::layout::File;
-use loket_card::{BadSignature, ChipError, IssuerKey, personalise, read_back, verify};
+use loket_card::{BadSignature, ChipError, IssuerKey, read_back, verify};
 use loket_simulator::chip::{Chip, LifeCycle};
 use std::convert::Infallible;
 
@@ -43,15 +43,7 @@ fn recorded() -> Vec<Vec<u8>> {
         commands.push(command.to_vec());
         Ok::<_, Infallible>(original.transmit(command))
     };
-    personalise(
-        &mut recorder,
-        &keys(),
-        SERIAL,
-        &record(1),
-        &issuer(),
-        &mut |_| {},
-    )
-    .unwrap();
+    write_record(&mut recorder, 1).unwrap();
     commands
 }
 
@@ -88,16 +80,7 @@ fn write_through(
         let answer = chip.transmit(command);
         Ok(somebody(command, chip, answer))
     };
-    let key = issuer();
-    personalise(
-        &mut exchange,
-        &keys(),
-        SERIAL,
-        &record(1),
-        &key,
-        &mut |_| {},
-    )
-    .map(drop)
+    write_record(&mut exchange, 1).map(drop)
 }
 
 #[test]

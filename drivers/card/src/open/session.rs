@@ -101,12 +101,17 @@ impl<'a, X: Exchange> Session<'a, X> {
     }
 
     /// The whole file.
-    pub(crate) fn read(
+    pub(crate) fn read(&mut self, file: File, each_chunk: impl FnMut(usize)) -> Result<Vec<u8>, X> {
+        self.commands.select(file)?;
+        self.read_selected(file, each_chunk)
+    }
+
+    /// As [`Self::read`], of the file that was the last to be selected.
+    pub(crate) fn read_selected(
         &mut self,
         file: File,
         mut each_chunk: impl FnMut(usize),
     ) -> Result<Vec<u8>, X> {
-        self.commands.select(file)?;
         let mut image = Vec::with_capacity(file.capacity());
         while image.len() < file.capacity() {
             let wanted = self.chunk.response.min(file.capacity() - image.len());
@@ -117,7 +122,7 @@ impl<'a, X: Exchange> Session<'a, X> {
         Ok(image)
     }
 
-    /// Writes the file from its beginning.
+    /// Writes the file from its beginning; it stays selected.
     pub(crate) fn write(
         &mut self,
         file: File,
