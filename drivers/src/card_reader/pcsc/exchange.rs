@@ -79,7 +79,7 @@ mod tests {
     const SELECT: &[u8] = &[0x01, 0xA4, 4, 0, 2, 0xA0, 0, 0];
 
     #[test]
-    fn parts_are_fetched_on_the_same_channel_and_joined() {
+    fn every_part_goes_through_the_channel() {
         let response = play(
             SELECT,
             &[
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_offers_more_for_ever_is_stopped() {
+    fn a_response_that_does_not_end_is_not_the_channel_s_fault() {
         let error = play(
             SELECT,
             &[(SELECT, &[0x61, 3]), (&[0x01, 0xC0, 0, 0, 3], &[0x61, 3])],
@@ -105,12 +105,10 @@ mod tests {
 
     #[test]
     fn what_is_no_command_is_not_sent() {
-        for length in [0, 3, 65_545] {
-            let error = play(&vec![0; length], &[]);
-            assert!(matches!(
-                error,
-                Err(PcscReaderError::Response(AssemblyError::CommandLength(found))) if found == length
-            ));
-        }
+        let error = play(&[0; 3], &[]);
+        assert!(matches!(
+            error,
+            Err(PcscReaderError::Response(AssemblyError::CommandLength(3)))
+        ));
     }
 }
