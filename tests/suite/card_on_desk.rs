@@ -10,15 +10,37 @@ use loket_tests::hands::Hands;
 use loket_tests::memory::office::recorded;
 use loket_tests::process::built;
 use serde_json::Value;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Output;
+
+/// Exit code of what a person must look into.
+const PERSON_ACTS: i32 = 4;
 
 /// Runs `loket card` with these words.
 async fn loket(folder: &Path, words: &[&str]) -> Output {
+    loket_with(&folder.join("loketd.toml"), words).await
+}
+
+async fn loket_with(config: &Path, words: &[&str]) -> Output {
     let mut command = tokio::process::Command::new(built("loket").unwrap());
-    let config = folder.join("loketd.toml");
     command.args(["--json", "card", "--config"]).arg(config);
     command.args(words).output().await.unwrap()
+}
+
+/// The config of a counter beside this one, of another issuer.
+fn of_another_issuer(folder: &Path) -> PathBuf {
+    let state = folder.join("other-state");
+    fs::create_dir(&state).unwrap();
+    fs::copy(folder.join("state/issuer.key"), state.join("issuer.key")).unwrap();
+    // The file keeps its permissions.
+    fs::write(state.join("issuer.key"), [0x21; 32]).unwrap();
+    let config = fs::read_to_string(folder.join("loketd.toml")).unwrap();
+    let other = config.replace("state = \"state\"", "state = \"other-state\"");
+    assert_ne!(other, config);
+    let file = folder.join("other.toml");
+    fs::write(&file, other).unwrap();
+    file
 }
 
 /// The one document that it printed.
@@ -72,6 +94,11 @@ async fn a_card_tells_what_it_is_what_it_holds_and_whether_it_is_genuine() {
 
     let verdict = said(folder, &["verify"]).await;
     assert_eq!(verdict["signature_valid"], true);
+    let stranger = loket_with(&of_another_issuer(folder), &["verify"]).await;
+    let verdict: Value = serde_json::from_slice(&stranger.stdout).unwrap();
+    assert_eq!(verdict["signature_valid"], false);
+    assert_eq!(verdict["serial"], chip["serial"]);
+    assert_eq!(stranger.status.code(), Some(PERSON_ACTS));
 
     let photo = folder.join("photo.jpg");
     let read = said(folder, &["read", "--photo", photo.to_str().unwrap()]).await;
