@@ -9,6 +9,7 @@ pub use listen::ListenConfig;
 use crate::issuance::presence::PresenceRule;
 use crate::store::database::Place;
 use loket_card::finger::FingerPosition;
+use loket_card::profile::ProfileFileError;
 use loket_drivers::device::DeviceClass;
 use loket_drivers::ports::Address;
 use loket_drivers::registry;
@@ -213,6 +214,15 @@ pub enum ConfigError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// The file of a chip profile cannot be used.
+    #[error("chip.profile: {path} is not a valid profile")]
+    Profile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with key, value and limit.
+        #[source]
+        source: Box<ProfileFileError>,
+    },
     /// A value is not allowed.
     #[error("{key}: {problem}")]
     Value {
@@ -224,19 +234,21 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads and checks a config file; relative paths in it are made relative to its folder.
+    /// Reads and checks a config file, and the profile file that it names; relative paths in it are made relative to its folder.
     ///
     /// # Errors
-    /// When it cannot be read, has an unknown key or a value that is not allowed.
+    /// When one of them cannot be read, has an unknown key or a value that is not allowed.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Read {
             path: path.to_owned(),
             source,
         })?;
-        Self::parse(&text, path)
+        let mut config = Self::parse(&text, path)?;
+        config.chip.read_profile()?;
+        Ok(config)
     }
 
-    /// As [`Self::load`], from text that stands for the file `path`.
+    /// As [`Self::load`], from text that stands for the file `path`; reads no other.
     ///
     /// # Errors
     /// As [`Self::load`].

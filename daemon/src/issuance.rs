@@ -213,7 +213,7 @@ impl Issuance {
     /// # Errors
     /// `TextTooLong`, `CardDataTooLarge`, `InvalidArgument` name the field.
     pub fn validate(&self, data: &CardData) -> Result<(), Condition> {
-        compose::chip_record(data)?;
+        compose::chip_record(data, &self.base.config.chip.limits)?;
         compose::check_faces(self.base.layout.get()?, data, &self.proof_marks())
     }
 

@@ -1,5 +1,6 @@
-//! Writing a full card: the chip profile through our reader driver against a bare PC/SC loop that sends the very same
-//! commands, both over the stock `pcscd` and the simulated reader.
+//! A full card: the chip profile through our reader driver against a bare PC/SC loop that sends the very same commands, which
+//! were recorded and so are wrapped already; both over the stock `pcscd` and the simulated reader. Which commands those are, and why no
+//! fewer, is in `drivers/card/PROFILE.md`.
 
 mod bare;
 mod card;
@@ -10,7 +11,9 @@ use crate::row::Row;
 use anyhow::{Context, bail, ensure};
 use bare::{Dialogue, Exchange};
 use card::{Book, Plastic, READ_PAGE};
-use loket_card::{CardRecord, ChipSerial, IssuerKey, personalise};
+use loket_card::open::Open;
+use loket_card::profile::Profile;
+use loket_card::{CardRecord, ChipError, ChipSerial, IssuerKey, Limits, personalise};
 use loket_daemon::issuance::compose::chip_record;
 use loket_drivers::card_reader::CardReader;
 use loket_drivers::error::DeviceError;
@@ -19,10 +22,12 @@ use loket_drivers::link::system::SystemPorts;
 use loket_drivers::ports::{Address, Ports};
 use loket_drivers::registry::{OpenDevice, find};
 use loket_keystore::SoftwareKeys;
+use loket_simulator::chip::Chip;
 use loket_simulator::pcscd::{PrivatePcscd, built_driver, pcsc_name};
 use loket_simulator::reader::{Attributes, ReaderServer, SlotCard};
 use loket_tests::memory::office::recorded;
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -41,7 +46,7 @@ pub(crate) fn socket(folder: &Path) -> PathBuf {
 
 pub(crate) fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
     let desk = RefCell::new(Desk::open(&setting.folder)?);
-    Ok(vec![write_row(&desk)?, read_row(&desk)?])
+    Ok(vec![write_row(&desk)?, clear_row(&desk)?, read_row(&desk)?])
 }
 
 fn write_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
@@ -54,7 +59,26 @@ fn write_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
             Ok(milliseconds(desk.borrow_mut().repeat(blank, &dialogue)?))
         },
     )?;
-    let name = format!("chip write of a full card, {} commands", dialogue.len());
+    let count = dialogue.len();
+    let name = format!("personalising a full card in SCP03, {count} commands");
+    let reference = "bare pcsc loop, same commands, wrapped beforehand";
+    Ok(Row::at_most(1.10, name, "ms", pair, reference))
+}
+
+/// The same layers without a session. A chip takes no write outside one, so this is what it lets be read.
+fn clear_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
+    let card = desk.borrow().personalised()?;
+    let (_, dialogue) = desk.borrow_mut().read_in_clear(&card)?;
+    let pair = in_turns(
+        ROUNDS,
+        || Ok(milliseconds(desk.borrow_mut().read_in_clear(&card)?.0)),
+        || {
+            let card = Plastic::of(&card);
+            Ok(milliseconds(desk.borrow_mut().repeat(card, &dialogue)?))
+        },
+    )?;
+    let count = dialogue.len();
+    let name = format!("identity and photo in clear, {count} commands");
     let reference = "bare pcsc loop, same commands";
     Ok(Row::at_most(1.10, name, "ms", pair, reference))
 }
@@ -83,6 +107,9 @@ fn read_row(desk: &RefCell<Desk>) -> anyhow::Result<Row> {
 fn milliseconds(span: Duration) -> f64 {
     span.as_secs_f64() * 1e3
 }
+
+/// The way to the card in the reader.
+type Wire<'a> = &'a mut dyn FnMut(&[u8]) -> Result<Vec<u8>, DeviceError>;
 
 /// A reader, its service, the daemon's driver on it, and what goes on the chip.
 struct Desk {
@@ -116,7 +143,7 @@ impl Desk {
             _pcscd: pcscd,
             ports,
             reader,
-            record: chip_record(&recorded()).map_err(|condition| {
+            record: chip_record(&recorded(), &Limits::CHIP).map_err(|condition| {
                 anyhow::anyhow!("the sample card is refused: {}", condition.detail)
             })?,
             key: IssuerKey::from_bytes(&[7; 32])?,
@@ -136,18 +163,46 @@ impl Desk {
 
     /// Writes a blank with our driver, from taking the card to letting go of it.
     fn write(&mut self) -> anyhow::Result<(Duration, Dialogue)> {
-        let limit = self.insert(Plastic::blank(SERIAL))?;
+        let (record, keys, key) = (self.record.clone(), SoftwareKeys::test(), self.key.clone());
+        self.converse(Plastic::blank(SERIAL), |chip| {
+            personalise(chip, &keys, SERIAL, &record, &key, &mut |_| {}).map(drop)
+        })
+    }
+
+    /// Reads what such a chip tells everybody with our driver, from taking the card to letting go of it.
+    fn read_in_clear(&mut self, chip: &Chip) -> anyhow::Result<(Duration, Dialogue)> {
+        self.converse(Plastic::of(chip), |chip| Open.photo(chip).map(drop))
+    }
+
+    /// How long our driver takes for all that `work` says to the card, and what that is.
+    fn converse(
+        &mut self,
+        card: Arc<Mutex<dyn SlotCard>>,
+        work: impl FnOnce(&mut Wire<'_>) -> Result<(), ChipError<DeviceError>>,
+    ) -> anyhow::Result<(Duration, Dialogue)> {
+        let limit = self.insert(card)?;
         let mut dialogue = Dialogue::new();
         let begun = Instant::now();
         self.reader.open_card(&limit)?;
+        let reader = &mut self.reader;
         let mut exchange = |command: &[u8]| {
-            let response = self.reader.transmit(command, &limit)?;
+            let response = reader.transmit(command, &limit)?;
             dialogue.push(Exchange {
                 command: command.to_vec(),
                 response: response.clone(),
             });
-            Ok::<_, DeviceError>(response)
+            Ok(response)
         };
+        work(&mut (&mut exchange as Wire<'_>))?;
+        self.reader.close_card();
+        Ok((begun.elapsed(), dialogue))
+    }
+
+    /// A chip that holds the record.
+    fn personalised(&self) -> anyhow::Result<Chip> {
+        let mut chip = Chip::blank(SERIAL.0);
+        chip.power_on();
+        let mut exchange = |command: &[u8]| Ok::<_, Infallible>(chip.transmit(command));
         personalise(
             &mut exchange,
             &self.keys,
@@ -156,8 +211,7 @@ impl Desk {
             &self.key,
             &mut |_| {},
         )?;
-        self.reader.close_card();
-        Ok((begun.elapsed(), dialogue))
+        Ok(chip)
     }
 
     /// Reads with our driver, from taking the card to letting go of it.

@@ -16,6 +16,7 @@ pub use watching::{about_order, only};
 
 use anyhow::{Context, ensure};
 use loket_proto::v1;
+use loket_proto::v1::catalogue_service_client::CatalogueServiceClient;
 use loket_proto::v1::device_service_client::DeviceServiceClient;
 use loket_proto::v1::enrolment_service_client::EnrolmentServiceClient;
 use loket_proto::v1::issuance_service_client::IssuanceServiceClient;
@@ -51,6 +52,8 @@ pub struct FrontEnd {
     pub leases: LeaseServiceClient<Channel>,
     /// Where every blank is.
     pub ledger: LedgerServiceClient<Channel>,
+    /// What a front end can know beforehand.
+    pub catalogue: CatalogueServiceClient<Channel>,
     operator: String,
 }
 
@@ -73,7 +76,8 @@ impl FrontEnd {
             hardware: DeviceServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             watches: WatchServiceClient::new(channel.clone()),
             leases: LeaseServiceClient::new(channel.clone()),
-            ledger: LedgerServiceClient::new(channel),
+            ledger: LedgerServiceClient::new(channel.clone()),
+            catalogue: CatalogueServiceClient::new(channel),
             operator: operator.to_owned(),
         })
     }

@@ -115,6 +115,7 @@ fn the_readme_explains_exactly_the_keys_of_the_config() {
         .replace("# tcp", "tcp")
         .replace("# serial", "serial")
         .replace("# keys_secret", "keys_secret")
+        .replace("# profile", "profile")
         .replace("# journal_head", "journal_head");
     let config = Config::parse(&with_every_option, Path::new("loketd.toml")).unwrap();
     let mut known = BTreeSet::new();

@@ -8,6 +8,7 @@
 mod buf;
 mod card_on_desk;
 mod chip;
+mod chip_limits;
 mod counterparts;
 mod docs;
 mod errors;

@@ -33,7 +33,7 @@ fn fields(status: &Status) -> Vec<String> {
         .collect()
 }
 
-fn order(data: v1::CardData) -> v1::SubmitOrderRequest {
+pub(crate) fn order(data: v1::CardData) -> v1::SubmitOrderRequest {
     v1::SubmitOrderRequest {
         request_id: "r1".into(),
         actor: Some(v1::Actor {
@@ -52,11 +52,11 @@ fn order(data: v1::CardData) -> v1::SubmitOrderRequest {
     }
 }
 
-async fn card_data() -> v1::CardData {
+pub(crate) async fn card_data() -> v1::CardData {
     card_data_message(&tokio::task::spawn_blocking(recorded).await.unwrap())
 }
 
-async fn order_count(front_end: &mut FrontEnd) -> usize {
+pub(crate) async fn order_count(front_end: &mut FrontEnd) -> usize {
     let all = front_end
         .orders
         .list_orders(v1::ListOrdersRequest::default())

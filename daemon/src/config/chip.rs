@@ -1,6 +1,9 @@
-//! Where the chips' keys are.
+//! Where the chips' keys are, and how much of a chip is used.
 
+use super::ConfigError;
+use loket_card::{Limits, profile};
 use serde::{Deserialize, Serialize};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Chips.
@@ -12,6 +15,11 @@ pub struct ChipConfig {
     /// File of the 32 bytes that a file of keys is sealed with, if it is not `chip-keys.secret` in the state folder; best one
     /// that only this machine can open. Relative to the config file.
     pub keys_secret: Option<PathBuf>,
+    /// Profile file, if not the shipped one counts; relative to the config file.
+    pub profile: Option<PathBuf>,
+    /// What that file says.
+    #[serde(skip)]
+    pub limits: Limits,
 }
 
 /// `test`, `file:PATH` or `socket:PATH`; paths relative to the config file.
@@ -62,6 +70,22 @@ impl ChipConfig {
             *path = folder.join(&*path);
         }
         self.keys_secret = self.keys_secret.take().map(|path| folder.join(path));
+        self.profile = self.profile.take().map(|path| folder.join(path));
+    }
+
+    pub(super) fn read_profile(&mut self) -> Result<(), ConfigError> {
+        let Some(path) = &self.profile else {
+            return Ok(());
+        };
+        let text = fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.clone(),
+            source,
+        })?;
+        self.limits = profile::limits(&text).map_err(|source| ConfigError::Profile {
+            path: path.clone(),
+            source: Box::new(source),
+        })?;
+        Ok(())
     }
 }
 

@@ -61,7 +61,10 @@ impl Enrolments {
             |enrolment, canceller| {
                 self.best_print(enrolment, position, &scanner, canceller, &events)
             },
-            |enrolment, best| keep(enrolment, position, tries.load(Relaxed), best),
+            |enrolment, best| {
+                let most_bytes = self.base.config.chip.limits.template;
+                keep(enrolment, position, tries.load(Relaxed), best, most_bytes)
+            },
             |enrolment| enrolment.count_tries(position, tries.load(Relaxed)),
         )?;
         finger(&enrolment, position)
@@ -300,13 +303,14 @@ fn keep(
     position: FingerPosition,
     tries: u32,
     best: Option<Print>,
+    most_bytes: usize,
 ) -> Result<Vec<Item>, Refusal> {
     enrolment.count_tries(position, tries);
     let Some(print) = best else {
         return Ok(Vec::new());
     };
     enrolment.keep_finger(position, print.kept())?;
-    let template = print.template(position)?;
+    let template = print.template(position, most_bytes)?;
     Ok(vec![
         (items::pixels(position), print.into_pixels()),
         (items::template(position), template),

@@ -8,7 +8,6 @@ use loket_biometrics::finger::{
     self, FingerImageRef, FingerProblem, FingerQuality, Minutia, Score, match_score,
 };
 use loket_card::finger::FingerPosition;
-use loket_card::layout::MAX_TEMPLATE;
 use loket_drivers::fingerprint_scanner::FingerImage;
 
 /// Fewer minutiae than this are not worth keeping.
@@ -67,18 +66,22 @@ impl Print {
         match_score(other, &self.minutiae)
     }
 
-    /// Its ISO/IEC 19794-2 record within the chip's budget.
+    /// Its ISO/IEC 19794-2 record in at most this many bytes.
     ///
     /// # Errors
     /// `Internal` when it cannot be written.
-    pub(super) fn template(&self, position: FingerPosition) -> Result<Vec<u8>, Condition> {
+    pub(super) fn template(
+        &self,
+        position: FingerPosition,
+        most_bytes: usize,
+    ) -> Result<Vec<u8>, Condition> {
         let internal = |error: String| Condition::new(Reason::Internal, error);
         let code = finger::FingerPosition::try_from(position.code())
             .map_err(|error| internal(error.to_string()))?;
         let FingerImage {
             width, height, ppi, ..
         } = self.image;
-        encode(code, &self.minutiae, width, height, ppi, MAX_TEMPLATE)
+        encode(code, &self.minutiae, width, height, ppi, most_bytes)
             .map_err(|error| internal(error.to_string()))
     }
 

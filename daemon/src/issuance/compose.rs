@@ -6,9 +6,8 @@ use crate::issuance::order::Order;
 use loket_artwork::{ArtworkError, CardFaces, Face, FaceFields, Layout, SignatureImage};
 use loket_biometrics::photo;
 use loket_card::biodata::Biodata;
-use loket_card::layout::MAX_PHOTO;
 use loket_card::record::RecordError;
-use loket_card::{CardRecord, ChipSerial};
+use loket_card::{CardRecord, ChipSerial, Limits};
 use loket_drivers::card_printer::{CardArtwork, FacePanels};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -153,11 +152,11 @@ fn text(biodata: &Biodata, marks: &Marks) -> BTreeMap<String, String> {
 ///
 /// # Errors
 /// `CardDataTooLarge` and `InvalidArgument` name the part.
-pub fn chip_record(data: &CardData) -> Result<CardRecord, Condition> {
+pub fn chip_record(data: &CardData, limits: &Limits) -> Result<CardRecord, Condition> {
     let unusable = |detail: String| Condition::new(Reason::InvalidArgument, detail);
     let picture = photo::decode(&data.photo_jpeg, &photo::Limits::default())
         .map_err(|error| unusable(format!("photo: {}", chain(&error))))?;
-    let small = photo::encode_to_budget(&picture, MAX_PHOTO)
+    let small = photo::encode_to_budget(&picture, limits.photo)
         .map_err(|error| Condition::new(Reason::CardDataTooLarge, format!("photo: {error}")))?;
     let record = CardRecord {
         biodata: data.biodata.clone(),
@@ -165,7 +164,7 @@ pub fn chip_record(data: &CardData) -> Result<CardRecord, Condition> {
         signature: data.signature.clone(),
         templates: data.fingers.clone(),
     };
-    match record.check() {
+    match record.check(limits) {
         Ok(()) => Ok(record),
         Err(error @ RecordError::OverBudget { .. }) => {
             Err(Condition::new(Reason::CardDataTooLarge, error.to_string()))

@@ -5,7 +5,7 @@ use crate::issuance::card_data::CardData;
 use crate::issuance::compose::{self, Marks};
 use crate::issuance::order::Order;
 use loket_artwork::{CardFaces, Layout};
-use loket_card::{CardRecord, ChipSerial};
+use loket_card::{CardRecord, ChipSerial, Limits};
 use loket_drivers::card_printer::CardArtwork;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -26,11 +26,12 @@ impl Draft {
         order: &Order,
         data: &CardData,
         canvas: (u32, u32),
+        limits: &Limits,
     ) -> Result<Self, Condition> {
         Ok(Self {
             order: order.id.clone(),
             canvas,
-            record: compose::chip_record(data)?,
+            record: compose::chip_record(data, limits)?,
             faces: compose::faces(layout, data, &Marks::of(order), canvas)?,
         })
     }

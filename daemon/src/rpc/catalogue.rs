@@ -7,7 +7,6 @@ use crate::condition::{Reason, Row};
 use crate::counter::Counter;
 use crate::rpc::station::profile_name;
 use crate::rpc::status::code_name;
-use loket_card::layout::{CHIP_CAPACITY, MAX_PHOTO, MAX_TEMPLATE};
 use loket_card::signature_bitmap::{HEIGHT, WIDTH};
 use loket_proto::v1;
 use loket_proto::v1::catalogue_service_server::CatalogueService;
@@ -22,13 +21,14 @@ impl CatalogueService for CatalogueRpc {
         &self,
         _request: Request<v1::DescribeProfileRequest>,
     ) -> Result<Response<v1::DescribeProfileResponse>, Status> {
+        let limits = &self.0.base.config.chip.limits;
         Ok(Response::new(v1::DescribeProfileResponse {
             profile: profile_name(),
             layout: CardLayout::NAME.to_owned(),
             fields: fields::all(),
-            chip_budget: number(CHIP_CAPACITY),
-            photo_budget: number(MAX_PHOTO),
-            template_budget: number(MAX_TEMPLATE),
+            chip_budget: number(limits.budget),
+            photo_budget: number(limits.photo),
+            template_budget: number(limits.template),
             signature_width: number(WIDTH),
             signature_height: number(HEIGHT),
         }))

@@ -29,8 +29,8 @@ pub use issuer::{IssuerKey, IssuerPublicKey};
 pub use keys::{Decision, KeyStore, KeyStoreError, KeyVersion, MasterKeys};
 pub use life_cycle::LifeCycle;
 pub use open::{
-    Activation, BadSignature, ChipContent, MoreTries, Phase, Presence, Progress, VerifiedChip,
-    WriteJournal, activate, count_mismatch, identify, layout, personalise, read_back, terminate,
-    verify,
+    Activation, BadSignature, ChipContent, Limits, MoreTries, Phase, Presence, Progress,
+    VerifiedChip, WriteJournal, activate, count_mismatch, identify, layout, personalise, read_back,
+    terminate, verify,
 };
 pub use record::CardRecord;

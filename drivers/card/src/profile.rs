@@ -4,8 +4,11 @@ use crate::error::ChipError;
 use crate::exchange::Exchange;
 use crate::identity::ChipIdentity;
 use crate::keys::KeyStore;
-use crate::open::ChipContent;
+use crate::open::{ChipContent, Limits};
 use crate::{ktp_el, open};
+use serde::Deserialize;
+use std::convert::Infallible;
+use thiserror::Error;
 
 type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
 
@@ -43,6 +46,76 @@ pub trait Profile<X: Exchange> {
     fn read_back(&self, chip: &mut X, keys: &dyn KeyStore) -> Result<ChipContent, X> {
         let _ = (chip, keys);
         Err(ChipError::Unsupported(self.name()))
+    }
+
+    /// How much of its chips a counter uses, from a profile file of this kind.
+    ///
+    /// # Errors
+    /// What is wrong in the file, or `NotWritten`.
+    fn limits(&self, file: &str) -> std::result::Result<Limits, ProfileFileError> {
+        let _ = file;
+        Err(ProfileFileError::NotWritten(self.name()))
+    }
+}
+
+/// Why a profile file is refused.
+#[derive(Debug, Error)]
+pub enum ProfileFileError {
+    /// It is not of the right form; the text names line and key.
+    #[error(transparent)]
+    Form(#[from] toml::de::Error),
+    /// No profile has that name.
+    #[error("kind: there is no `{found}`, only: {known}")]
+    UnknownKind {
+        /// What the file says.
+        found: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// Cards of this kind are looked at, and not made.
+    #[error("kind: `{0}` can be read in part, and not written")]
+    NotWritten(&'static str),
+    /// A value that the chip cannot hold, or that nobody could use.
+    #[error("{field}: {value} is not in {least} to {most}")]
+    OutOfRange {
+        /// Which key.
+        field: &'static str,
+        /// What the file says.
+        value: usize,
+        /// Least that is allowed.
+        least: usize,
+        /// Most that is allowed.
+        most: usize,
+    },
+    /// Each value is allowed, and all together take more than the budget.
+    #[error("budget: {budget} bytes; the files take {needed}")]
+    OverBudget {
+        /// What the files take, in bytes.
+        needed: usize,
+        /// What the file says that there is, in bytes.
+        budget: usize,
+    },
+}
+
+/// What a profile file says, whichever its kind.
+///
+/// # Errors
+/// What is wrong in it.
+pub fn limits(file: &str) -> std::result::Result<Limits, ProfileFileError> {
+    /// What every kind of profile file has.
+    #[derive(Deserialize)]
+    struct Kind {
+        kind: String,
+    }
+    type Nobody = fn(&[u8]) -> std::result::Result<Vec<u8>, Infallible>;
+    let Kind { kind: found } = toml::from_str(file)?;
+    let profiles = all::<Nobody>();
+    match profiles.iter().find(|profile| profile.name() == found) {
+        Some(profile) => profile.limits(file),
+        None => {
+            let known = profiles.map(|profile| profile.name()).join(", ");
+            Err(ProfileFileError::UnknownKind { found, known })
+        }
     }
 }
 

@@ -6,8 +6,9 @@ use crate::fields::{self, FieldViolation};
 use crate::finger::FingerTemplate;
 use crate::identity::ChipSerial;
 use crate::issuer::{self, IssuerKey};
+use crate::open::Limits;
 use crate::open::image;
-use crate::open::layout::{File, MAX_PHOTO, MAX_TEMPLATE};
+use crate::open::layout::File;
 use crate::signature_bitmap::SignatureBitmap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -18,7 +19,7 @@ use thiserror::Error;
 pub struct CardRecord {
     /// Who the holder is.
     pub biodata: Biodata,
-    /// Portrait, a JPEG stream of at most [`MAX_PHOTO`] bytes.
+    /// Portrait, a JPEG stream of at most [`Limits::photo`] bytes.
     pub photo: Vec<u8>,
     /// The holder's signature.
     pub signature: SignatureBitmap,
@@ -54,34 +55,36 @@ pub enum RecordError {
 }
 
 impl CardRecord {
-    /// Whether the record can go on a chip.
+    /// Whether the record can go on a chip and keeps these limits.
     ///
     /// # Errors
     /// The first reason why not.
-    pub fn check(&self) -> Result<(), RecordError> {
+    pub fn check(&self, limits: &Limits) -> Result<(), RecordError> {
         let violations = fields::check(&self.biodata);
         if !violations.is_empty() {
             return Err(RecordError::Biodata(violations));
         }
-        self.check_photo()?;
-        self.check_templates()
+        let biodata = csv::encode(&self.biodata).len();
+        check_length(File::Biodata, biodata, limits.biodata)?;
+        self.check_photo(limits.photo)?;
+        self.check_templates(limits.template)
     }
 
-    fn check_photo(&self) -> Result<(), RecordError> {
+    fn check_photo(&self, limit: usize) -> Result<(), RecordError> {
         let is_jpeg = self.photo.starts_with(&[0xFF, 0xD8]) && self.photo.ends_with(&[0xFF, 0xD9]);
         if !is_jpeg {
             return Err(RecordError::NotJpeg);
         }
-        check_length(File::Photo, self.photo.len(), MAX_PHOTO)
+        check_length(File::Photo, self.photo.len(), limit)
     }
 
-    fn check_templates(&self) -> Result<(), RecordError> {
+    fn check_templates(&self, limit: usize) -> Result<(), RecordError> {
         let [first, second] = &self.templates;
         for (file, template) in [(File::FirstFinger, first), (File::SecondFinger, second)] {
             if template.record.is_empty() {
                 return Err(RecordError::EmptyTemplate(file));
             }
-            check_length(file, template.record.len(), MAX_TEMPLATE)?;
+            check_length(file, template.record.len(), limit)?;
         }
         if first.position == second.position {
             return Err(RecordError::SameFinger);
@@ -122,7 +125,7 @@ impl CardRecord {
         serial: ChipSerial,
         key: &IssuerKey,
     ) -> Result<Vec<(File, Vec<u8>)>, RecordError> {
-        self.check()?;
+        self.check(&Limits::CHIP)?;
         let contents = self.contents();
         let statement = issuer::statement(
             serial,

@@ -10,7 +10,12 @@ pub(super) struct Plastic(Chip);
 
 impl Plastic {
     pub(super) fn blank(serial: ChipSerial) -> Arc<Mutex<dyn SlotCard>> {
-        Arc::new(Mutex::new(Self(Chip::blank(serial.0))))
+        Self::of(&Chip::blank(serial.0))
+    }
+
+    /// A card with a copy of this chip.
+    pub(super) fn of(chip: &Chip) -> Arc<Mutex<dyn SlotCard>> {
+        Arc::new(Mutex::new(Self(chip.clone())))
     }
 }
 

@@ -4,8 +4,8 @@ use super::flawed::{Flaw, Flawed};
 use super::of_holder;
 use anyhow::{Context, bail, ensure};
 use loket_card::{
-    CardRecord, ChipError, ChipSerial, IssuerKey, MoreTries, Presence, activate, personalise,
-    read_back, terminate, verify,
+    CardRecord, ChipError, ChipSerial, IssuerKey, Limits, MoreTries, Presence, activate,
+    personalise, read_back, terminate, verify,
 };
 use loket_daemon::issuance::compose::chip_record;
 use loket_drivers::card_reader::{CardPresence, CardReader};
@@ -88,7 +88,7 @@ impl<'a> Line<'a> {
         else {
             bail!("the pcsc driver opened something else");
         };
-        let template = chip_record(&crate::memory::office::recorded());
+        let template = chip_record(&crate::memory::office::recorded(), &Limits::CHIP);
         Ok(Self {
             server,
             ports,

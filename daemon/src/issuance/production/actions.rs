@@ -79,7 +79,13 @@ impl Production {
             Some(draft) if draft.canvas == canvas => Ok(draft),
             _ => {
                 let data = self.card_data(order)?;
-                let draft = Draft::make(self.base.layout.get()?, order, &data, canvas)?;
+                let draft = Draft::make(
+                    self.base.layout.get()?,
+                    order,
+                    &data,
+                    canvas,
+                    &self.base.config.chip.limits,
+                )?;
                 Ok(self.shelf.keep(draft))
             }
         }
@@ -137,7 +143,7 @@ impl Production {
         let serial = bound_serial(order)?;
         let record = match self.shelf.kept(&order.id) {
             Some(draft) => draft.record.clone(),
-            None => compose::chip_record(&self.card_data(order)?)?,
+            None => compose::chip_record(&self.card_data(order)?, &self.base.config.chip.limits)?,
         };
         let key = self.base.keys.issuer.clone();
         let keys = Arc::clone(&self.base.chip_keys);

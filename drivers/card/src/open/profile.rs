@@ -2,12 +2,12 @@
 
 use super::layout::File;
 use super::session::Session;
-use super::{ChipContent, identify, image, read_back};
+use super::{ChipContent, Limits, identify, image, read_back};
 use crate::error::{ChipError, Step};
 use crate::exchange::Exchange;
 use crate::keys::KeyStore;
 use crate::life_cycle::LifeCycle;
-use crate::profile::{Profile, Recognised};
+use crate::profile::{Profile, ProfileFileError, Recognised};
 
 type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
 
@@ -41,5 +41,9 @@ impl<X: Exchange> Profile<X> for Open {
 
     fn read_back(&self, chip: &mut X, keys: &dyn KeyStore) -> Result<ChipContent, X> {
         read_back(chip, keys)
+    }
+
+    fn limits(&self, file: &str) -> std::result::Result<Limits, ProfileFileError> {
+        Limits::parse(file)
     }
 }

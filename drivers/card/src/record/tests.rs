@@ -1,5 +1,6 @@
 use super::samples::{photo, record};
 use super::*;
+use crate::layout::{MAX_PHOTO, MAX_TEMPLATE};
 
 fn key() -> IssuerKey {
     IssuerKey::from_bytes(&[7; 32]).unwrap()
@@ -38,9 +39,12 @@ fn the_largest_photo_and_template_fit_and_one_byte_more_does_not() {
         limit,
         found: limit + 1,
     };
-    assert_eq!(record.check(), Err(over(File::SecondFinger, 1021)));
+    assert_eq!(
+        record.check(&Limits::CHIP),
+        Err(over(File::SecondFinger, 1021))
+    );
     record.photo = photo(MAX_PHOTO + 1);
-    assert_eq!(record.check(), Err(over(File::Photo, 4094)));
+    assert_eq!(record.check(&Limits::CHIP), Err(over(File::Photo, 4094)));
 }
 
 #[test]
@@ -48,7 +52,7 @@ fn refuses_what_is_no_record() {
     let broken = |change: fn(&mut CardRecord)| {
         let mut record = record();
         change(&mut record);
-        record.check().unwrap_err()
+        record.check(&Limits::CHIP).unwrap_err()
     };
     assert_eq!(broken(|r| r.photo.clear()), RecordError::NotJpeg);
     assert_eq!(broken(|r| r.photo.truncate(299)), RecordError::NotJpeg);
