@@ -32,6 +32,7 @@ mod reader;
 mod records;
 mod refusals;
 mod supply;
+mod swapped;
 mod tidy;
 mod used_card;
 mod voided;
