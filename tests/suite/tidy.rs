@@ -42,7 +42,7 @@ const MAY_IMPORT: &[(&str, &str, &[&str])] = &[
     (
         "tests/fuzz",
         "loket-fuzz",
-        &["loket-ifd", "loket-simulator", "loket-wire"],
+        &["loket-card", "loket-ifd", "loket-simulator", "loket-wire"],
     ),
 ];
 

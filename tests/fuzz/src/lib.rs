@@ -11,8 +11,7 @@
 //! ```
 //!
 //! To add a target: a file below `targets/` with a function, a line in [`TARGETS`], and at least one seed. A target of
-//! another crate, such as the secure messaging of `loket-card` (bytes as the card's answers to a session that must never
-//! accept one it has no key for), also needs that crate in this one's manifest and in the table of `tests/suite/tidy.rs`.
+//! another crate also needs that crate in this one's manifest and in the table of `tests/suite/tidy.rs`.
 
 pub mod allocation;
 pub mod check;
@@ -43,8 +42,10 @@ pub const TARGETS: &[Target] = &[
     target("chip", targets::chip::run),
     target("command", targets::command::command),
     target("fcp", targets::fcp::run),
+    target("forgery", targets::host::forgery),
     target("frames", targets::frames::run),
     target("historical", targets::atr::historical),
+    target("intrusion", targets::host::intrusion),
     target("limits", targets::limits::run),
     target("printer", targets::printer::run),
     target("sensor", targets::sensor::run),

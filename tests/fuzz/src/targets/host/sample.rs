@@ -1,0 +1,89 @@
+//! A made-up holder, and chips that hold the record or are to hold it.
+
+use super::Lost;
+use super::keys::Keys;
+use loket_card::biodata::{Biodata, BloodType, Sex};
+use loket_card::date::Date;
+use loket_card::finger::{FingerPosition, FingerTemplate};
+use loket_card::signature_bitmap::SignatureBitmap;
+use loket_card::{CardRecord, ChipSerial, IssuerKey, VerifiedChip, personalise, read_back, verify};
+use loket_simulator::chip::Chip;
+use std::sync::LazyLock;
+
+pub(super) const SERIAL: ChipSerial = ChipSerial(*b"LOKETSIM");
+
+/// What all inputs share, made once.
+pub(super) static SAMPLE: LazyLock<Sample> = LazyLock::new(Sample::make);
+
+pub(super) struct Sample {
+    pub(super) record: CardRecord,
+    pub(super) issuer: IssuerKey,
+    /// A chip that holds the record and waits for activation.
+    pub(super) chip: Chip,
+    /// What the host found out about it.
+    pub(super) verified: VerifiedChip,
+}
+
+impl Sample {
+    fn make() -> Self {
+        let record = record();
+        let issuer = IssuerKey::from_bytes(&[7; 32]).expect("a number below the order");
+        let mut chip = Chip::blank(SERIAL.0);
+        chip.power_on();
+        let mut reader = |command: &[u8]| Ok::<_, Lost>(chip.transmit(command));
+        let keys = Keys::of_chips(&[]);
+        personalise(&mut reader, &keys, SERIAL, &record, &issuer, &mut |_| {})
+            .expect("a blank is written");
+        let content = read_back(&mut reader, &keys).expect("a written chip is read");
+        let verified = verify(&content, &issuer.public_key()).expect("our signature");
+        chip.power_off();
+        Self {
+            record,
+            issuer,
+            chip,
+            verified,
+        }
+    }
+}
+
+fn record() -> CardRecord {
+    let template = |position| FingerTemplate {
+        position,
+        record: b"FMR\0 20\0 stand-in for minutiae".to_vec(),
+    };
+    CardRecord {
+        biodata: biodata(),
+        photo: [&[0xFF, 0xD8][..], &[0x55; 300], &[0xFF, 0xD9]].concat(),
+        signature: SignatureBitmap::from_fn(|x, y| x == 2 * y),
+        templates: [
+            template(FingerPosition::RightIndex),
+            template(FingerPosition::LeftIndex),
+        ],
+    }
+}
+
+fn biodata() -> Biodata {
+    Biodata {
+        nik: "3174010703910001".into(),
+        name: "BUDI SANTOSO".into(),
+        birth_place: "BANDUNG".into(),
+        birth_date: Date {
+            year: 1991,
+            month: 3,
+            day: 7,
+        },
+        sex: Sex::Male,
+        blood_type: BloodType::O,
+        address: "JL. MELATI NO. 7".into(),
+        rt: "003".into(),
+        rw: "011".into(),
+        village: "MANGGARAI".into(),
+        district: "TEBET".into(),
+        regency: "JAKARTA SELATAN".into(),
+        province: "DKI JAKARTA".into(),
+        religion: "ISLAM".into(),
+        marital_status: "BELUM KAWIN".into(),
+        occupation: "GURU".into(),
+        citizenship: "WNI".into(),
+    }
+}
