@@ -1,7 +1,7 @@
 //! Content that the issuer did not sign, memory that does not keep what was written, and somebody on the wire.
 
-use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, record, write_record};
-use super::{blank, content, personalised, reader, write};
+use super::samples::{OTHER_SERIAL, SERIAL, issuer, keys, put_in_force, record, write_record};
+use super::{blank, content, personalised, reader, verified, write};
 use loket_card::layout::File;
 use loket_card::{BadSignature, ChipError, IssuerKey, read_back, verify};
 use loket_simulator::chip::{Chip, LifeCycle};
@@ -126,4 +126,29 @@ fn whoever_answers_in_the_chip_s_place_is_found_out() {
         );
         assert_ne!(chip.life_cycle(), LifeCycle::Personalised);
     }
+}
+
+#[test]
+fn a_chip_that_is_in_force_only_by_what_is_said_in_clear_is_not_taken_for_one() {
+    let mut chip = personalised();
+    let verified = verified(&mut chip);
+    chip.power_on();
+    let mut liar = |command: &[u8]| {
+        let mut answer = chip.transmit(command);
+        let state = answer
+            .windows(3)
+            .position(|part| part == [0x8A, 0x01, 0x04]);
+        if let (0x00, Some(at)) = (command[0], state) {
+            answer[at + 2] = 0x05;
+            let status = answer.len() - 2;
+            answer[status..].copy_from_slice(&[0x90, 0x00]);
+        }
+        Ok::<_, Infallible>(answer)
+    };
+    let lied = put_in_force(&mut liar, &verified);
+    assert!(
+        matches!(lied, Err(ChipError::LifeCycleUnchanged { .. })),
+        "{lied:?}"
+    );
+    assert_eq!(chip.life_cycle(), LifeCycle::Personalised);
 }

@@ -50,15 +50,24 @@ pub fn activate<X: Exchange>(
     more_tries: MoreTries,
 ) -> Result<Activation, ChipError<X::Error>> {
     let mut session = Session::new(exchange);
-    match session.identify_as(chip.serial())?.life_cycle {
-        LifeCycle::Activated => return Ok(Activation::WasActivated),
-        LifeCycle::Personalised => {}
+    let activated = match session.identify_as(chip.serial())?.life_cycle {
+        LifeCycle::Activated => confirm_in_force(&mut session, keys, chip),
+        LifeCycle::Personalised => put_in_force(&mut session, keys, chip, presence, more_tries),
         LifeCycle::Terminated => return Err(ChipError::Terminated),
         other => return Err(ChipError::NotPersonalised(other)),
-    }
-    put_in_force(&mut session, keys, chip, presence, more_tries)
-        .map(|()| Activation::Activated)
-        .map_err(|error| session.blame_swap(chip.serial(), error))
+    };
+    activated.map_err(|error| session.blame_swap(chip.serial(), error))
+}
+
+/// What a chip says of itself in clear, somebody on its wire can say as well.
+fn confirm_in_force<X: Exchange>(
+    session: &mut Session<'_, X>,
+    keys: &dyn KeyStore,
+    chip: &VerifiedChip,
+) -> Result<Activation, ChipError<X::Error>> {
+    session.open(keys, chip.serial(), KeyVersion::Activation)?;
+    session.confirm_in_force()?;
+    Ok(Activation::WasActivated)
 }
 
 fn put_in_force<X: Exchange>(
@@ -67,7 +76,7 @@ fn put_in_force<X: Exchange>(
     chip: &VerifiedChip,
     presence: Presence,
     more_tries: MoreTries,
-) -> Result<(), ChipError<X::Error>> {
+) -> Result<Activation, ChipError<X::Error>> {
     let serial = chip.serial();
     let (reference, decision) = match presence {
         Presence::Finger(finger, score) => {
@@ -83,7 +92,8 @@ fn put_in_force<X: Exchange>(
         }
         decided => decided?,
     }
-    session.activate()
+    session.activate()?;
+    Ok(Activation::Activated)
 }
 
 /// Tells a verified chip that the finger presented to it was not its holder's; it counts one try.
@@ -116,7 +126,8 @@ fn reference<E>(chip: &VerifiedChip, finger: FingerPosition) -> Result<u8, ChipE
     }
 }
 
-/// Puts the chip `serial` out of force for good, whatever it holds. May be run again.
+/// Puts the chip `serial` out of force for good, whatever it holds. May be run again; that it was so before, a chip can only
+/// say in clear, since it opens no more sessions.
 ///
 /// # Errors
 /// `WrongCard`, `LifeCycleUnchanged`; `Keys`, `OtherKeys`, `KeysBlocked`; and whatever the exchange brings.

@@ -165,6 +165,11 @@ impl<'a, X: Exchange> Session<'a, X> {
         self.expect_life_cycle(Step::Activate, LifeCycle::Activated)
     }
 
+    /// Refuses a chip that is not in force.
+    pub(crate) fn confirm_in_force(&mut self) -> Result<(), X> {
+        self.expect_life_cycle(Step::Activate, LifeCycle::Activated)
+    }
+
     /// Puts the application out of force for good.
     pub(crate) fn terminate(&mut self) -> Result<(), X> {
         self.commands.terminate()?;
