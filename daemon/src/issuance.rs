@@ -33,9 +33,11 @@ mod production;
 pub mod prompt;
 mod retirement;
 pub mod step;
+mod submission;
 mod test_card;
 
 pub use holder::THRESHOLD;
+pub use submission::Submission;
 
 use crate::condition::{Condition, Reason};
 use crate::config::Config;
@@ -55,7 +57,7 @@ use line::Line;
 use loket_artwork::CardFaces;
 use loket_card::ChipSerial;
 use note::Note;
-use order::{Approval, OldCard, Order, OrderReason, OrderState};
+use order::{OldCard, Order, OrderState};
 use orders::{Orders, refused};
 use production::{PAIR, Production};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -64,34 +66,12 @@ use std::thread;
 use std::time::Duration;
 
 use crate::store::error::or_later;
-use crate::store::records::{Inserted, RequestKey};
+use crate::store::records::Inserted;
 
 /// How often writing one chip is begun before it counts as bad.
 const ENCODINGS: u32 = 3;
 /// Canvas of proofs that are asked for while no printer is there.
 const PROOF_CANVAS: (u32, u32) = (1016, 648);
-
-/// What a front end submits, checked.
-pub struct Submission {
-    /// Request id and content hash.
-    pub request: RequestKey,
-    /// Account of the operator.
-    pub operator: String,
-    /// The front end's reference of the case.
-    pub subject: String,
-    /// Why a card is made.
-    pub reason: OrderReason,
-    /// Who said yes.
-    pub approvals: Vec<Approval>,
-    /// Reference of the print-ready mark.
-    pub print_ready: String,
-    /// What goes on the card.
-    pub data: CardData,
-    /// SHA-256 of the encoded card data.
-    pub card_data_sha256: [u8; 32],
-    /// The local enrolment that the data was copied from.
-    pub enrolment: Option<String>,
-}
 
 /// The issuance workflow of one counter.
 pub struct Issuance {
