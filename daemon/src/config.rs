@@ -6,6 +6,7 @@ mod listen;
 pub use chip::{ChipConfig, KeysPlace};
 pub use listen::ListenConfig;
 
+use crate::issuance::duty::Duty;
 use crate::issuance::presence::PresenceRule;
 use crate::store::database::Place;
 use loket_card::finger::FingerPosition;
@@ -159,6 +160,10 @@ pub struct LimitsConfig {
     pub print_seconds: u32,
     /// Room that must be free on the disk of the records before a blank is fed, in MiB.
     pub free_mib: u32,
+    /// Cards that the printer may make in any hour; 0 is no limit (0 to 10,000).
+    pub cards_per_hour: u32,
+    /// Cards that it may make in a day; 0 is no limit (0 to 10,000).
+    pub cards_per_day: u32,
 }
 
 impl Default for LimitsConfig {
@@ -172,6 +177,8 @@ impl Default for LimitsConfig {
             move_seconds: 30,
             print_seconds: 180,
             free_mib: 50,
+            cards_per_hour: 0,
+            cards_per_day: 0,
         }
     }
 }
@@ -185,6 +192,14 @@ impl LimitsConfig {
     /// Wait for one card movement.
     pub fn movement(&self) -> Duration {
         Duration::from_secs(self.move_seconds.into())
+    }
+
+    /// How much the printer may do.
+    pub fn duty(&self) -> Duty {
+        Duty {
+            per_hour: self.cards_per_hour,
+            per_day: self.cards_per_day,
+        }
     }
 
     /// Wait for a whole print.
@@ -329,6 +344,13 @@ impl Config {
         }
         if let Some((key, _)) = spans.iter().find(|(_, span)| !(1..=3600).contains(span)) {
             return Err(value(key, "use 1 to 3600"));
+        }
+        let cards = [
+            ("limits.cards_per_hour", limits.cards_per_hour),
+            ("limits.cards_per_day", limits.cards_per_day),
+        ];
+        if let Some((key, _)) = cards.iter().find(|(_, cards)| *cards > 10_000) {
+            return Err(value(key, "use 0 to 10000"));
         }
         if limits.finger_quality > 100 {
             return Err(value("limits.finger_quality", "use 0 to 100"));

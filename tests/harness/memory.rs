@@ -7,6 +7,7 @@ mod clock;
 pub mod interception;
 mod link;
 pub mod office;
+mod time_of_day;
 
 use channel::MemoryChannel;
 use clock::SteppedClock;

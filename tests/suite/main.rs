@@ -25,6 +25,7 @@ mod memory;
 mod old_card;
 mod photo;
 mod planted;
+mod preflight;
 mod presence;
 mod printed;
 mod prompts;

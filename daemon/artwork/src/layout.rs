@@ -10,6 +10,7 @@ use crate::template::{Template, parse_svg};
 use crate::{ArtworkError, FaceFields, photo, text};
 use resvg::usvg::{Options, Tree};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// How the faces of a card look. Keep it: it is parsed once, and what is the same on every card is drawn once for a canvas.
 /// It can be shared between threads.
@@ -59,6 +60,12 @@ impl Layout {
     /// The name in its manifest.
     pub fn name(&self) -> &str {
         &self.manifest.name
+    }
+
+    /// Temperatures of the print head at which these cards come out well, in degrees Celsius; `None` when it does not matter.
+    pub fn head_celsius(&self) -> Option<RangeInclusive<u16>> {
+        let window = self.manifest.head_celsius?;
+        Some(window.from..=window.to)
     }
 
     /// Checks without drawing that the data can be drawn: every text fits, the code holds its text, the photo opens.

@@ -11,9 +11,18 @@ use serde::Deserialize;
 pub(crate) struct Manifest {
     pub(crate) name: String,
     pub(crate) grid: Grid,
+    pub(crate) head_celsius: Option<Window>,
     pub(crate) specimen: Specimen,
     pub(crate) front: FaceManifest,
     pub(crate) back: FaceManifest,
+}
+
+/// Temperatures of the print head at which cards come out well, in degrees Celsius, both included.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Window {
+    pub(crate) from: u16,
+    pub(crate) to: u16,
 }
 
 /// Size of the design, card in landscape.
@@ -215,6 +224,12 @@ impl Manifest {
     pub(crate) fn parse(text: &str) -> Result<Manifest, ArtworkError> {
         let manifest: Manifest =
             toml::from_str(text).map_err(|e| ArtworkError::Manifest(Box::new(e)))?;
+        if manifest
+            .head_celsius
+            .is_some_and(|window| window.from > window.to)
+        {
+            return Err(ArtworkError::Layout("head_celsius is empty".into()));
+        }
         manifest.front.check("front", manifest.grid)?;
         manifest.back.check("back", manifest.grid)?;
         Ok(manifest)

@@ -26,6 +26,24 @@ fn a_key_that_no_one_reads_is_refused() {
 }
 
 #[test]
+fn a_window_without_a_temperature_is_refused() {
+    let manifest = swap(MANIFEST, "to = 170", "to = 159");
+    assert_eq!(
+        refusal(&manifest, FRONT),
+        "the layout is wrong: head_celsius is empty"
+    );
+}
+
+#[test]
+fn a_layout_may_leave_the_temperature_to_the_printer() {
+    let manifest = swap(MANIFEST, "head_celsius = { from = 160, to = 170 }", "");
+    let layout = Layout::from_files(&manifest, FRONT, BACK).unwrap();
+    assert_eq!(layout.head_celsius(), None);
+    let shipped = Layout::ktp_like().unwrap();
+    assert_eq!(shipped.head_celsius(), Some(160..=170));
+}
+
+#[test]
 fn a_text_on_the_photo_is_refused() {
     let manifest = swap(MANIFEST, "y = 164\nwidth = 476", "y = 164\nwidth = 600");
     assert_eq!(

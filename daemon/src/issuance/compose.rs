@@ -3,12 +3,13 @@
 use crate::condition::{Condition, Reason, chain};
 use crate::issuance::card_data::CardData;
 use crate::issuance::order::Order;
+use crate::issuance::preflight::Needs;
 use loket_artwork::{ArtworkError, CardFaces, Face, FaceFields, Layout, SignatureImage};
 use loket_biometrics::photo;
 use loket_card::biodata::Biodata;
 use loket_card::record::RecordError;
 use loket_card::{CardRecord, ChipSerial, Limits};
-use loket_drivers::card_printer::{CardArtwork, FacePanels};
+use loket_drivers::card_printer::{CardArtwork, FacePanels, RibbonPanel};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -194,6 +195,24 @@ fn panels(face: &Face) -> FacePanels {
 
 /// Ribbon panels that the faces need.
 pub fn panel_count(faces: &CardFaces) -> u32 {
-    let panels = |face: &Face| if face.is_coloured() { 5 } else { 2 };
+    let panels = |face: &Face| u32::try_from(ribbon(face).len()).unwrap_or(u32::MAX);
     panels(&faces.front) + panels(&faces.back)
+}
+
+/// What a printer must have for a card with these faces.
+pub fn needs(layout: &Layout, faces: &CardFaces) -> Needs {
+    let both = [&faces.front, &faces.back];
+    Needs {
+        faces: 2,
+        panels: both.into_iter().flat_map(ribbon).copied().collect(),
+        window: layout.head_celsius(),
+    }
+}
+
+fn ribbon(face: &Face) -> &'static [RibbonPanel] {
+    use RibbonPanel as P;
+    match face.is_coloured() {
+        true => &[P::Yellow, P::Magenta, P::Cyan, P::Black, P::Overlay],
+        false => &[P::Black, P::Overlay],
+    }
 }

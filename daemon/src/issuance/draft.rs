@@ -4,6 +4,7 @@ use crate::condition::Condition;
 use crate::issuance::card_data::CardData;
 use crate::issuance::compose::{self, Marks};
 use crate::issuance::order::Order;
+use crate::issuance::preflight::Needs;
 use loket_artwork::{CardFaces, Layout};
 use loket_card::{CardRecord, ChipSerial, Limits};
 use loket_drivers::card_printer::CardArtwork;
@@ -16,6 +17,8 @@ pub(super) struct Draft {
     pub(super) canvas: (u32, u32),
     /// What goes on the chip.
     pub(super) record: CardRecord,
+    /// What the printer must have for it.
+    pub(super) needs: Needs,
     faces: CardFaces,
 }
 
@@ -28,11 +31,13 @@ impl Draft {
         canvas: (u32, u32),
         limits: &Limits,
     ) -> Result<Self, Condition> {
+        let faces = compose::faces(layout, data, &Marks::of(order), canvas)?;
         Ok(Self {
             order: order.id.clone(),
             canvas,
             record: compose::chip_record(data, limits)?,
-            faces: compose::faces(layout, data, &Marks::of(order), canvas)?,
+            needs: compose::needs(layout, &faces),
+            faces,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use crate::device::lease::Job;
 use crate::issuance::event::Action;
+use loket_drivers::clock::{Clock, Moment};
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,8 @@ struct Queue {
     next: Option<Work>,
     waiting: VecDeque<Work>,
     freed: bool,
+    /// When what the holder waits for may be over.
+    again_at: Option<Moment>,
     paused: bool,
     closed: bool,
 }
@@ -54,6 +57,11 @@ impl Queue {
         Some(work)
     }
 
+    /// Time has passed: the holder may have waited for that.
+    fn pass_time(&mut self, now: Moment) {
+        self.freed |= self.again_at.take_if(|at| *at <= now).is_some();
+    }
+
     /// The holder goes on at once; another order waits its turn.
     fn ask(&mut self, work: Work) {
         match self.holder.as_deref() {
@@ -70,6 +78,7 @@ impl Queue {
         if self.holder.as_deref() == Some(id) {
             self.holder = None;
             self.next = None;
+            self.again_at = None;
         }
     }
 }
@@ -119,6 +128,11 @@ impl Line {
         });
     }
 
+    /// What the order with the printer waits for may be over then.
+    pub(super) fn look_again_at(&self, moment: Moment) {
+        self.change(|queue| queue.again_at = Some(moment));
+    }
+
     /// From now on no waiting order gets the printer, or they do again; the one that has it may have waited for that.
     pub(super) fn pause(&self, paused: bool) {
         self.change(|queue| {
@@ -142,24 +156,39 @@ impl Line {
     }
 
     /// The next work, if there is any now.
-    pub(super) fn try_take(&self) -> Option<Work> {
-        self.lock().take()
+    pub(super) fn try_take(&self, now: Moment) -> Option<Work> {
+        let mut queue = self.lock();
+        queue.pass_time(now);
+        queue.take()
     }
 
     /// Waits for work; `None` once the line is closed.
-    pub(super) fn take(&self) -> Option<Work> {
+    pub(super) fn take(&self, clock: &dyn Clock) -> Option<Work> {
         let mut queue = self.lock();
         loop {
             if queue.closed {
                 return None;
             }
+            let now = clock.now();
+            queue.pass_time(now);
             if let Some(work) = queue.take() {
                 return Some(work);
             }
-            queue = self
+            queue = self.wait(queue, now);
+        }
+    }
+
+    /// Until something changes, or what the holder waits for may be over.
+    fn wait<'a>(&'a self, queue: MutexGuard<'a, Queue>, now: Moment) -> MutexGuard<'a, Queue> {
+        match queue.again_at {
+            None => self
                 .changed
                 .wait(queue)
-                .unwrap_or_else(PoisonError::into_inner);
+                .unwrap_or_else(PoisonError::into_inner),
+            Some(at) => {
+                let waited = self.changed.wait_timeout(queue, at.since(now));
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
         }
     }
 
@@ -172,42 +201,63 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn orders_have_the_printer_one_after_the_other() {
         let line = Line::default();
         line.enqueue("a");
         line.enqueue("b");
-        assert_eq!(line.try_take(), Some(Work::Start("a".into())));
-        assert_eq!(line.try_take(), None, "b waits while a has the printer");
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Start("a".into())));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            None,
+            "b waits while a has the printer"
+        );
         line.go_on("a", Action::Print);
-        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Print)));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Do("a".into(), Action::Print))
+        );
         line.leave("a");
-        assert_eq!(line.try_take(), Some(Work::Start("b".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Start("b".into())));
     }
 
     #[test]
     fn an_order_whose_turn_it_is_not_waits_behind_the_one_with_the_printer() {
         let line = Line::default();
         line.enqueue("b");
-        assert_eq!(line.try_take(), Some(Work::Start("b".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Start("b".into())));
         line.go_on("a", Action::Prepare);
         line.go_on("c", Action::Prepare);
-        assert_eq!(line.try_take(), None, "b still has the printer");
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            None,
+            "b still has the printer"
+        );
         line.rest("b");
-        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Prepare)));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Do("a".into(), Action::Prepare))
+        );
         line.leave("a");
-        assert_eq!(line.try_take(), Some(Work::Do("c".into(), Action::Prepare)));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Do("c".into(), Action::Prepare))
+        );
     }
 
     #[test]
     fn a_verdict_that_comes_before_the_rest_is_heard() {
         let line = Line::default();
         line.enqueue("a");
-        line.try_take();
+        line.try_take(Moment::ORIGIN);
         line.go_on("a", Action::Prepare);
         line.rest("a");
-        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Prepare)));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Do("a".into(), Action::Prepare))
+        );
     }
 
     #[test]
@@ -215,25 +265,43 @@ mod tests {
         let line = Line::default();
         line.devices_freed(None);
         line.enqueue("a");
-        assert_eq!(line.try_take(), Some(Work::Start("a".into())));
-        assert_eq!(line.try_take(), Some(Work::Retry("a".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Start("a".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Retry("a".into())));
         line.devices_freed(Some(&Job::Order("a".into())));
-        assert_eq!(line.try_take(), None, "its own devices");
+        assert_eq!(line.try_take(Moment::ORIGIN), None, "its own devices");
         line.devices_freed(Some(&Job::Maintenance("printer")));
-        assert_eq!(line.try_take(), Some(Work::Retry("a".into())));
-        assert_eq!(line.try_take(), None);
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Retry("a".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), None);
+    }
+
+    #[test]
+    fn the_order_with_the_printer_looks_again_once_when_its_time_has_come() {
+        let (line, at) = (Line::default(), |seconds| {
+            Moment::from_origin(Duration::from_secs(seconds))
+        });
+        line.enqueue("a");
+        line.enqueue("b");
+        line.try_take(at(0));
+        line.look_again_at(at(10));
+        assert_eq!(line.try_take(at(9)), None);
+        assert_eq!(line.try_take(at(10)), Some(Work::Retry("a".into())));
+        assert_eq!(line.try_take(at(11)), None);
+        line.look_again_at(at(20));
+        line.leave("a");
+        assert_eq!(line.try_take(at(20)), Some(Work::Start("b".into())));
+        assert_eq!(line.try_take(at(20)), None, "b waits for nothing");
     }
 
     #[test]
     fn in_a_pause_the_order_with_the_printer_does_not_look_again() {
         let line = Line::default();
         line.enqueue("a");
-        line.try_take();
+        line.try_take(Moment::ORIGIN);
         line.pause(true);
         line.devices_freed(None);
-        assert_eq!(line.try_take(), None);
+        assert_eq!(line.try_take(Moment::ORIGIN), None);
         line.pause(false);
-        assert_eq!(line.try_take(), Some(Work::Retry("a".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Retry("a".into())));
     }
 
     #[test]
@@ -241,7 +309,7 @@ mod tests {
         let line = Line::default();
         line.enqueue("a");
         line.leave("a");
-        assert_eq!(line.try_take(), None);
+        assert_eq!(line.try_take(Moment::ORIGIN), None);
     }
 
     #[test]
@@ -249,14 +317,17 @@ mod tests {
         let line = Line::default();
         line.enqueue("a");
         line.enqueue("b");
-        assert_eq!(line.try_take(), Some(Work::Start("a".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Start("a".into())));
         line.pause(true);
         line.go_on("a", Action::Print);
-        assert_eq!(line.try_take(), Some(Work::Do("a".into(), Action::Print)));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Do("a".into(), Action::Print))
+        );
         line.leave("a");
-        assert_eq!(line.try_take(), None);
+        assert_eq!(line.try_take(Moment::ORIGIN), None);
         line.pause(false);
-        assert_eq!(line.try_take(), Some(Work::Start("b".into())));
+        assert_eq!(line.try_take(Moment::ORIGIN), Some(Work::Start("b".into())));
     }
 
     #[test]
@@ -264,9 +335,15 @@ mod tests {
         let line = Line::default();
         line.enqueue("new");
         line.reclaim("old");
-        assert_eq!(line.try_take(), Some(Work::Retry("old".into())));
-        assert_eq!(line.try_take(), None);
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Retry("old".into()))
+        );
+        assert_eq!(line.try_take(Moment::ORIGIN), None);
         line.go_on("old", Action::Look);
-        assert_eq!(line.try_take(), Some(Work::Do("old".into(), Action::Look)));
+        assert_eq!(
+            line.try_take(Moment::ORIGIN),
+            Some(Work::Do("old".into(), Action::Look))
+        );
     }
 }

@@ -9,7 +9,8 @@ use crate::issuance::counting::Habits;
 use crate::issuance::order::AttemptState;
 use crate::issuance::orders::refused;
 use crate::issuance::pairing;
-use crate::issuance::production::{LOOK, PAIR, ready_for_a_blank};
+use crate::issuance::preflight::{self, Needs};
+use crate::issuance::production::{LOOK, PAIR};
 use crate::issuance::test_card;
 use crate::ledger::account::Cause;
 use crate::ledger::card::{Blank, Why};
@@ -193,7 +194,8 @@ fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Resul
 fn is_legal(task: Task, status: &PrinterStatus) -> Result<(), Condition> {
     let nothing_inside = status.position == CardPosition::None;
     match task {
-        Task::TestCard | Task::ProvePairing => ready_for_a_blank(status),
+        Task::TestCard => preflight::ready(status, &test_card::needs()),
+        Task::ProvePairing => preflight::ready(status, &Needs::default()),
         Task::Clean if nothing_inside => Ok(()),
         Task::Clean => Err(Condition::new(
             Reason::WrongState,

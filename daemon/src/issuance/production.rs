@@ -3,9 +3,8 @@
 mod actions;
 mod holding;
 mod looking;
+mod waiting;
 mod witness;
-
-pub(super) use looking::ready_for_a_blank;
 
 use crate::condition::{Condition, Reason, contained};
 use crate::counter::Base;
@@ -20,6 +19,7 @@ use holding::Held;
 use loket_drivers::clock::Moment;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use waiting::HeadWait;
 
 /// What production works with.
 pub(super) const PAIR: [&str; 2] = ["printer", "encoder"];
@@ -33,6 +33,7 @@ pub(super) struct Production {
     line: Arc<Line>,
     shelf: Shelf,
     held: Mutex<Option<Held>>,
+    head_wait: HeadWait,
 }
 
 impl Production {
@@ -44,19 +45,20 @@ impl Production {
             line,
             shelf: Shelf::default(),
             held: Mutex::default(),
+            head_wait: HeadWait::default(),
         }
     }
 
     /// Works until the line is closed.
     pub(super) fn run(&self) {
-        while let Some(work) = self.line.take() {
+        while let Some(work) = self.line.take(self.base.clock.as_ref()) {
             self.carry_out(work);
         }
     }
 
     /// Works until nothing is left that can be done without a person.
     pub(super) fn run_until_idle(&self) {
-        while let Some(work) = self.line.try_take() {
+        while let Some(work) = self.line.try_take(self.base.clock.now()) {
             self.carry_out(work);
         }
     }
@@ -67,7 +69,10 @@ impl Production {
                 Ok((_, action)) => (id, action),
                 Err(condition) => return self.not_begun(&id, condition),
             },
-            Work::Do(id, action) => (id, Some(action)),
+            Work::Do(id, action) => {
+                self.head_wait.end();
+                (id, Some(action))
+            }
             Work::Retry(id) => match self.retry(&id) {
                 Ok(action) => (id, action),
                 // It waits for something else, or for somebody else still; nothing is written for that.
@@ -85,6 +90,7 @@ impl Production {
     /// Printer or encoder can be used again: the order that waited for them goes on if it gets both.
     fn retry(&self, id: &str) -> Result<Option<Action>, Condition> {
         self.hold_devices(id)?;
+        self.is_over(&self.orders.get(id)?)?;
         let (_, action) = self.orders.apply(id, Event::DevicesFreed)?;
         Ok(action)
     }

@@ -234,7 +234,8 @@ impl Order {
         self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
     }
 
-    /// Whether it is held because somebody else has a device that it needs, or the device is away, or because of a pause.
+    /// Whether it is held by what passes without a person at the printer: somebody else has a device that it needs, the
+    /// device is away or must rest, the counter is paused.
     fn waits_for_devices(&self) -> bool {
         let reason = self.hold.as_ref().map(|hold| hold.reason);
         let passing = matches!(
@@ -247,6 +248,9 @@ impl Order {
                     | Reason::DeviceTimedOut
                     | Reason::DeviceReplaced
                     | Reason::StationPaused
+                    | Reason::HeadSettling
+                    | Reason::CoolingPause
+                    | Reason::DutySpent
             )
         );
         // After a feed that failed a person looks first.

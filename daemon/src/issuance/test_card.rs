@@ -3,11 +3,22 @@
 //! From top to bottom: eight bars of all mixtures of the dyes, a wedge of sixteen steps of each dye, and resin lines one to
 //! eight pixels wide. A frame of resin, one pixel wide, shows how the card lies. The overlay covers all.
 
-use loket_drivers::card_printer::{CardArtwork, FacePanels};
+use crate::issuance::preflight::Needs;
+use loket_drivers::card_printer::{CardArtwork, FacePanels, RibbonPanel};
 
 /// Mixtures of yellow, magenta and cyan, as bits 2, 1 and 0, from light to dark.
 const BARS: [u8; 8] = [0b000, 0b100, 0b001, 0b101, 0b010, 0b110, 0b011, 0b111];
 const STEPS: u32 = 16;
+
+/// What it needs of a printer. It is printed at any temperature, to see what comes of that.
+pub(super) fn needs() -> Needs {
+    use RibbonPanel as P;
+    Needs {
+        faces: 1,
+        panels: [P::Yellow, P::Magenta, P::Cyan, P::Black, P::Overlay].into(),
+        window: None,
+    }
+}
 
 /// The card for a printer with this canvas, width then height in pixels; its back stays blank.
 pub(super) fn artwork((width, height): (u32, u32)) -> CardArtwork {

@@ -17,6 +17,7 @@ use loket_daemon::issuance::order::{Approval, Order, OrderReason};
 use loket_daemon::person::{Person, Role};
 use loket_daemon::refusal::Refusal;
 use loket_daemon::store::records::RequestKey;
+use loket_daemon::wall_clock::{SystemWallClock, WallClock};
 use loket_drivers::fingerprint_scanner::CaptureHint;
 use loket_simulator::applicant::{Applicant, Backdrop, FingerSource};
 use loket_simulator::chip::Make;
@@ -69,6 +70,7 @@ pub struct Premises {
     folder: TempDir,
     interception: Arc<dyn Interception>,
     config: String,
+    pub(super) wall: Arc<dyn WallClock>,
 }
 
 impl Premises {
@@ -82,6 +84,7 @@ impl Premises {
             folder: tempfile::tempdir()?,
             interception,
             config: CONFIG.to_owned(),
+            wall: Arc::new(SystemWallClock),
         })
     }
 
@@ -91,6 +94,13 @@ impl Premises {
         let config = self
             .config
             .replace("[station]", &format!("[station]\n{line}"));
+        Self { config, ..self }
+    }
+
+    /// With this line in its config's `[limits]`.
+    #[must_use]
+    pub fn with_limits(self, line: &str) -> Self {
+        let config = format!("{}{line}\n", self.config);
         Self { config, ..self }
     }
 
@@ -107,7 +117,8 @@ impl Premises {
         let ports = MemoryPorts::intercepted(self.world.clone(), Arc::clone(&self.interception));
         let config = Config::parse(&self.config, &self.folder.path().join("loketd.toml"));
         let config = config.expect("a valid config");
-        match Counter::open(config, Arc::new(ports), Ownership::Caller) {
+        let wall = Arc::clone(&self.wall);
+        match Counter::open_by(config, Arc::new(ports), Ownership::Caller, wall) {
             Ok(counter) => Ok(Office {
                 world: self.world.clone(),
                 counter,
@@ -138,6 +149,14 @@ fn people() -> [Applicant; 2] {
         Applicant::grown("a", 11, Backdrop::Red).with_finger(MISSING.code(), FingerSource::Missing),
         Applicant::grown("b", 12, Backdrop::Blue),
     ]
+}
+
+/// An inventory like that of [`Office::new`], whose ribbon is good for so many faces.
+pub fn with_ribbon(faces: u32) -> Inventory {
+    Inventory {
+        ribbon: faces,
+        ..inventory()
+    }
 }
 
 /// Two applicants, of whom `a` has nine fingers; 20 blanks, 5 of them in the hopper; a stepped clock.

@@ -1,7 +1,7 @@
 //! The actions, each one physical effect, or none.
 
 use super::witness::Witness;
-use super::{LOOK, Production, ready_for_a_blank};
+use super::{LOOK, Production};
 use crate::condition::{Condition, Reason};
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
@@ -25,14 +25,14 @@ const ENCODING: Duration = Duration::from_secs(60);
 impl Production {
     pub(super) fn prepare(&self, order: &Order) -> Result<Event, Condition> {
         self.base.station.may_begin_a_card()?;
+        self.is_rested()?;
         // Without keys a blank would be fed for nothing.
         let keys = self.base.chip_keys.host_challenge();
         keys.map_err(|error| Condition::new(Reason::ChipKeysMissing, error.to_string()))?;
         let draft = self.draft(order)?;
         let printer = self.base.hardware.printer()?;
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
-        let status = self.status()?;
-        ready_for_a_blank(&status)?;
+        let status = self.ready_for(&draft.needs)?;
         self.encoder_is_empty()?;
         pairing::can_tell(self.base.hardware.desk()?)?;
         let serial = printer.watch().borrow().identity.serial.clone();
@@ -72,7 +72,7 @@ impl Production {
         loaded.map_err(|error| refused(&error))
     }
 
-    fn draft(&self, order: &Order) -> Result<Arc<Draft>, Condition> {
+    pub(super) fn draft(&self, order: &Order) -> Result<Arc<Draft>, Condition> {
         let printer = self.base.hardware.printer()?;
         let canvas = printer.call(LOOK, |printer, _| Ok(printer.capabilities().canvas))?;
         match self.shelf.kept(&order.id) {

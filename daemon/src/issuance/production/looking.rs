@@ -5,9 +5,7 @@ use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
 use crate::issuance::order::{AttemptState, Order};
-use loket_drivers::card_printer::{
-    CardPosition, PrinterCondition, PrinterCounters, PrinterStatus, Supplies,
-};
+use loket_drivers::card_printer::{CardPosition, PrinterCounters, PrinterStatus, Supplies};
 use loket_drivers::card_reader::CardPresence;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -97,32 +95,4 @@ impl Production {
         }
         Ok(())
     }
-}
-
-/// Whether a blank may be fed: nothing inside, nothing in the way.
-pub(in crate::issuance) fn ready_for_a_blank(status: &PrinterStatus) -> Result<(), Condition> {
-    if matches!(
-        status.position,
-        CardPosition::Encoder | CardPosition::Inside
-    ) {
-        return Err(Condition::new(
-            Reason::EncoderOccupied,
-            "a card is inside the printer",
-        ));
-    }
-    let blocking = status
-        .conditions
-        .iter()
-        .find_map(|condition| match condition {
-            PrinterCondition::HopperEmpty => Some(Reason::HopperEmpty),
-            PrinterCondition::RibbonEnded => Some(Reason::RibbonEnded),
-            PrinterCondition::RibbonUnfit => Some(Reason::RibbonUnfit),
-            PrinterCondition::OutputFull | PrinterCondition::RejectFull => Some(Reason::TrayFull),
-            PrinterCondition::CoverOpen => Some(Reason::CoverOpen),
-            PrinterCondition::CardJam => Some(Reason::CardJam),
-            PrinterCondition::HeadTemperature => Some(Reason::HeadTemperature),
-            PrinterCondition::CleaningNeeded => Some(Reason::CleaningNeeded),
-            PrinterCondition::RibbonLow | PrinterCondition::WasReset => None,
-        });
-    blocking.map_or(Ok(()), |reason| Err(Condition::new(reason, "printer")))
 }

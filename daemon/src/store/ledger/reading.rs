@@ -39,6 +39,21 @@ impl Database {
         self.wall.now_ms()
     }
 
+    /// When the blanks were taken that printers used since then, both in milliseconds since 1970 by the wall clock; in
+    /// ascending order. A blank that turned out not to have been fed is not among them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn taken_since(&self, from_ms: i64) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT min(at_ms) AS taken FROM movement
+                   JOIN card ON card.owner = movement.id AND card.number = movement.card
+                   WHERE at_ms >= ?1 AND target = 'machine'
+                   GROUP BY movement.id, movement.card ORDER BY taken";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let taken = query.query_map([from_ms], |row| row.get(0))?;
+        Ok(taken.collect::<Result<_, _>>()?)
+    }
+
     /// Good cards of orders that have not ended.
     fn awaiting(&self) -> Result<Awaiting, StoreError> {
         let sql =
