@@ -75,7 +75,7 @@ fn perform(args: Args, screen: &mut Screen) -> Result<Exit, Fail> {
 
 async fn call(command: Command, session: &mut Session<'_>) -> Result<Exit, Fail> {
     match command {
-        Command::Station => station::show(session).await,
+        Command::Station { command } => station::run(session, command).await,
         Command::Pause => station::pause(session, true).await,
         Command::Resume => station::pause(session, false).await,
         Command::Profile => station::profile(session).await,

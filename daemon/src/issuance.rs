@@ -21,6 +21,7 @@ mod entry;
 pub mod event;
 pub mod evidence;
 mod failure;
+pub mod forecast;
 mod holder;
 mod line;
 pub mod maintenance;

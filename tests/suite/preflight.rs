@@ -1,11 +1,12 @@
 //! A card that cannot be finished is not begun, and one that must wait goes on by itself.
 
 use loket_daemon::condition::Reason;
+use loket_daemon::issuance::forecast::Supply;
 use loket_daemon::issuance::order::{Order, OrderState};
 use loket_simulator::card::Place;
 use loket_simulator::world::World;
 use loket_tests::memory::interception::Nobody;
-use loket_tests::memory::office::{Office, Premises, recorded, submission, with_ribbon};
+use loket_tests::memory::office::{Office, Premises, operator, recorded, submission, with_ribbon};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,6 +69,31 @@ fn a_printer_that_has_made_its_cards_rests_over_a_restart_too_and_goes_on_by_its
     office.pass(30 * MINUTE);
     assert_eq!(present(&office, &second).state, OrderState::Inspecting);
     assert_eq!(in_hopper(&office), 3);
+}
+
+#[test]
+fn a_forecast_says_what_runs_out_first_and_for_how_many() {
+    let office = Office::of(with_ribbon(6));
+    let books = office.counter.issuance.forecast().unwrap();
+    assert_eq!((books.waiting, books.printable()), (0, 0));
+    let first = office.order_for(recorded(), "r1").unwrap();
+    let supervisor = operator();
+    office.counter.issuance.pause(true, &supervisor).unwrap();
+    for request in ["r2", "r3", "r4"] {
+        office.order_for(recorded(), request).unwrap();
+    }
+    let forecast = office.counter.issuance.forecast().unwrap();
+    assert_eq!(first.state, OrderState::Inspecting);
+    assert_eq!((forecast.waiting, forecast.printable()), (3, 0));
+    let stocks: Vec<_> = forecast
+        .stocks
+        .iter()
+        .map(|stock| (stock.supply, stock.cards))
+        .collect();
+    assert_eq!(stocks[..2], [(Supply::Blanks, 0), (Supply::Ribbon, 2)]);
+    assert_eq!(forecast.short_of(&forecast.stocks[1]), 1);
+    let reasons: Vec<_> = forecast.conditions.iter().map(|one| one.reason).collect();
+    assert_eq!(reasons, [Reason::StationPaused]);
 }
 
 #[test]

@@ -77,7 +77,10 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// What this counter is.
-    Station,
+    Station {
+        #[command(subcommand)]
+        command: Option<StationCommand>,
+    },
     /// Finish the card in the machine, and take no other blank until `resume`.
     Pause,
     /// End the pause.
@@ -117,6 +120,13 @@ pub(crate) enum Command {
     Card(Card),
     /// Everything that can be wrong, and what to do about it; needs no daemon.
     Errors,
+}
+
+/// What may be asked of the counter.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StationCommand {
+    /// How many of the orders that wait can be printed with what is there, and what runs out first.
+    Forecast,
 }
 
 /// What may be done with devices.

@@ -23,6 +23,7 @@ pub(super) async fn run(session: &mut Session<'_>, command: DeviceCommand) -> Re
         DeviceCommand::Clean => v1::PrinterTask::Clean,
         DeviceCommand::Eject => v1::PrinterTask::Eject,
         DeviceCommand::Reject => v1::PrinterTask::Reject,
+        DeviceCommand::Clear => v1::PrinterTask::Clear,
     };
     maintain(session, task, None).await
 }

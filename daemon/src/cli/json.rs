@@ -40,6 +40,7 @@ named!(
     DeviceDetail,
     Enrolment,
     ErasureReceipt,
+    Forecast,
     GetStationResponse,
     Lease,
     LedgerEntry,

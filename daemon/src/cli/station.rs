@@ -1,14 +1,31 @@
 //! `loket station`, `loket profile` and `loket devices`.
 
-use super::args::DevicesCommand;
+use super::args::{DevicesCommand, StationCommand};
 use super::connect::Session;
 use super::fail::{Exit, Fail};
 use super::watch::Events;
 use loket_proto::v1;
 use loket_proto::v1::watch_response::Event;
 
-/// What the counter is.
-pub(super) async fn show(session: &mut Session<'_>) -> Result<Exit, Fail> {
+/// What the counter is, or what it can print.
+pub(super) async fn run(
+    session: &mut Session<'_>,
+    command: Option<StationCommand>,
+) -> Result<Exit, Fail> {
+    match command {
+        None => show(session).await,
+        Some(StationCommand::Forecast) => forecast(session).await,
+    }
+}
+
+async fn forecast(session: &mut Session<'_>) -> Result<Exit, Fail> {
+    let request = v1::GetForecastRequest {};
+    let forecast = session.station().get_forecast(request).await?;
+    session.screen.show(forecast.get_ref())?;
+    Ok(Exit::Done)
+}
+
+async fn show(session: &mut Session<'_>) -> Result<Exit, Fail> {
     let request = v1::GetStationRequest {};
     let station = session.station().get_station(request).await?;
     session.screen.show(station.get_ref())?;

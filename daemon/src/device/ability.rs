@@ -1,10 +1,12 @@
 //! What devices can do, as properties to show.
 
 use crate::device::board::Property;
+use crate::issuance::preflight::panel_name;
 use loket_drivers::camera::Camera;
-use loket_drivers::card_printer::{CardPrinter, PrinterCounters, Station};
+use loket_drivers::card_printer::{CardPrinter, PrinterStatus, RibbonPanel, Station};
 use loket_drivers::card_reader::CardReader;
 use loket_drivers::fingerprint_scanner::FingerprintScanner;
+use std::collections::BTreeSet;
 
 pub(super) fn of_scanner(scanner: &dyn FingerprintScanner) -> Vec<Property> {
     let can = scanner.capabilities();
@@ -44,15 +46,31 @@ pub(super) fn of_printer(printer: &dyn CardPrinter) -> Vec<Property> {
     ]
 }
 
-/// What a printer counts; what it does not say is left out.
-pub(super) fn printer_counters(counters: PrinterCounters) -> Vec<Property> {
+/// What a printer counts, and what it has to work with; what it does not say is left out.
+pub(super) fn printer_counters(status: &PrinterStatus) -> Vec<Property> {
+    let (counters, supplies) = (status.counters, &status.supplies);
+    let names = |ribbon: &BTreeSet<RibbonPanel>| {
+        let names: Vec<_> = ribbon.iter().copied().map(panel_name).collect();
+        names.join(", ")
+    };
+    let number = |number: Option<u32>| number.map(|number| number.to_string());
     let all = [
-        ("cards", counters.cards),
-        ("panels", counters.panels),
-        ("ribbon_left", counters.ribbon_left),
+        ("cards", number(counters.cards)),
+        ("panels", number(counters.panels)),
+        ("ribbon", supplies.ribbon.as_ref().map(names)),
+        (
+            "ribbon_left",
+            number(supplies.ribbon_left.or(counters.ribbon_left)),
+        ),
+        ("film_left", number(supplies.film_left)),
+        ("cleaning_left", number(supplies.cleaning_left)),
+        (
+            "head",
+            supplies.head_celsius.map(|head| format!("{head} °C")),
+        ),
     ];
     all.into_iter()
-        .filter_map(|(name, count)| Some((name, count?.to_string())))
+        .filter_map(|(name, value)| Some((name, value?)))
         .collect()
 }
 

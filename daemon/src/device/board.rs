@@ -1,7 +1,9 @@
 //! What is shown of a device: its present state, what it can do, what it counts, its last faults.
 
 use crate::condition::{Condition, Family};
+use crate::device::ability::printer_counters;
 use crate::device::state::{Availability, DeviceView};
+use loket_drivers::card_printer::PrinterStatus;
 use loket_drivers::device::Identity;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,6 +34,8 @@ pub struct Detail {
     pub counters: Vec<Property>,
     /// Its last faults since the start of the daemon, newest first.
     pub faults: VecDeque<Fault>,
+    /// All that a printer said when it was looked at last.
+    pub printer: Option<PrinterStatus>,
 }
 
 /// The board of one device. Whoever looks at it waits for nobody.
@@ -107,8 +111,10 @@ impl Board {
         self.lock().capabilities = capabilities;
     }
 
-    pub(super) fn set_counters(&self, counters: Vec<Property>) {
-        self.lock().counters = counters;
+    pub(super) fn set_printer(&self, status: &PrinterStatus) {
+        let mut detail = self.lock();
+        detail.counters = printer_counters(status);
+        detail.printer = Some(status.clone());
     }
 
     fn lock(&self) -> MutexGuard<'_, Detail> {

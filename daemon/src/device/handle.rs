@@ -1,7 +1,6 @@
 //! Calling a device: through its worker thread, or, in a single-threaded run, directly.
 
 use crate::condition::{Condition, Reason};
-use crate::device::ability::printer_counters;
 use crate::device::board::{Board, Detail};
 use crate::device::class::{Class, Printers};
 use crate::device::custody::{Claim, Custody, Pass};
@@ -251,13 +250,13 @@ impl<C: Class> Handle<C> {
 }
 
 impl Handle<Printers> {
-    /// One look at the printer; its counters are shown from then on.
+    /// One look at the printer; what it says is shown from then on.
     ///
     /// # Errors
     /// The printer's condition.
     pub fn status(&self, patience: Duration) -> Result<PrinterStatus, Condition> {
         let status = self.call(patience, |printer, limit| printer.status(limit))?;
-        self.board.set_counters(printer_counters(status.counters));
+        self.board.set_printer(&status);
         Ok(status)
     }
 }

@@ -13,6 +13,9 @@ use loket_drivers::card_printer::{CardArtwork, FacePanels, RibbonPanel};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
+/// Printed faces of a card.
+pub const FACES: u32 = 2;
+
 /// What is printed besides the card data.
 pub struct Marks {
     /// Number on the back; the order's.
@@ -203,7 +206,7 @@ pub fn panel_count(faces: &CardFaces) -> u32 {
 pub fn needs(layout: &Layout, faces: &CardFaces) -> Needs {
     let both = [&faces.front, &faces.back];
     Needs {
-        faces: 2,
+        faces: FACES,
         panels: both.into_iter().flat_map(ribbon).copied().collect(),
         window: layout.head_celsius(),
     }

@@ -36,6 +36,8 @@ pub enum Task {
     Eject,
     /// Move the card inside to the reject tray.
     Reject,
+    /// Clear errors that the printer still shows although their cause is dealt with; moves nothing.
+    Clear,
 }
 
 impl Task {
@@ -205,7 +207,7 @@ fn is_legal(task: Task, status: &PrinterStatus) -> Result<(), Condition> {
             Reason::WrongState,
             "no card is inside the printer",
         )),
-        Task::Eject | Task::Reject => Ok(()),
+        Task::Eject | Task::Reject | Task::Clear => Ok(()),
     }
 }
 
@@ -271,6 +273,7 @@ fn perform(base: &Base, task: Task, by: &Person) -> Result<(), Condition> {
             })
         }
         Task::ProvePairing => pairing::proof::prove(base, by),
+        Task::Clear => printer.call(LOOK, |printer, limit| printer.clear_errors(limit)),
         Task::Clean => printer.call(limits.print(), |printer, limit| printer.clean(limit)),
         Task::Eject => printer.call(limits.movement(), |printer, limit| printer.eject(limit)),
         Task::Reject => printer.call(limits.movement(), |printer, limit| printer.reject(limit)),

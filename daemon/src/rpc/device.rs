@@ -102,6 +102,7 @@ fn maintain(
         v1::PrinterTask::Clean => Some(Task::Clean),
         v1::PrinterTask::Eject => Some(Task::Eject),
         v1::PrinterTask::Reject => Some(Task::Reject),
+        v1::PrinterTask::Clear => Some(Task::Clear),
         v1::PrinterTask::ProvePairing => Some(Task::ProvePairing),
         v1::PrinterTask::Unspecified => None,
     };

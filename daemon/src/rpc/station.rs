@@ -4,6 +4,7 @@ use crate::card_layout::CardLayout;
 use crate::condition::Condition;
 use crate::counter::Counter;
 use crate::device::state::{Availability, DeviceView};
+use crate::issuance::forecast::{Forecast, Stock, Supply};
 use crate::rpc::UPLOAD_LIMIT;
 use crate::rpc::blocking;
 use crate::rpc::convert::position_message;
@@ -61,6 +62,17 @@ impl StationService for StationRpc {
             .map(|view| device_message(&view.borrow()))
             .collect();
         Ok(Response::new(v1::ListDevicesResponse { devices }))
+    }
+
+    async fn get_forecast(
+        &self,
+        _request: Request<v1::GetForecastRequest>,
+    ) -> Result<Response<v1::Forecast>, Status> {
+        let counter = self.0.clone();
+        let forecast = blocking::run(move || Ok(counter.issuance.forecast()?));
+        forecast
+            .await
+            .map(|forecast| Response::new(forecast_message(&forecast)))
     }
 
     async fn pause_production(
@@ -125,6 +137,30 @@ pub async fn keep_looking(counter: Counter) {
 pub(super) fn status_message(conditions: &[Condition]) -> v1::StationStatus {
     v1::StationStatus {
         conditions: conditions.iter().map(condition_message).collect(),
+    }
+}
+
+fn forecast_message(forecast: &Forecast) -> v1::Forecast {
+    let supply = |stock: &Stock| v1::Supply {
+        kind: supply_kind(stock.supply).into(),
+        cards: stock.cards,
+        short: forecast.short_of(stock),
+    };
+    v1::Forecast {
+        waiting: forecast.waiting,
+        printable: forecast.printable(),
+        supplies: forecast.stocks.iter().map(supply).collect(),
+        conditions: forecast.conditions.iter().map(condition_message).collect(),
+    }
+}
+
+fn supply_kind(supply: Supply) -> v1::SupplyKind {
+    match supply {
+        Supply::Blanks => v1::SupplyKind::Blanks,
+        Supply::Ribbon => v1::SupplyKind::Ribbon,
+        Supply::Film => v1::SupplyKind::Film,
+        Supply::Cleaning => v1::SupplyKind::Cleaning,
+        Supply::Day => v1::SupplyKind::Day,
     }
 }
 

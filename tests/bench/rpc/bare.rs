@@ -100,6 +100,13 @@ impl StationService for One {
         Err(not_compared())
     }
 
+    async fn get_forecast(
+        &self,
+        _: Request<v1::GetForecastRequest>,
+    ) -> Result<Response<v1::Forecast>, Status> {
+        Err(not_compared())
+    }
+
     async fn pause_production(
         &self,
         _: Request<v1::PauseProductionRequest>,

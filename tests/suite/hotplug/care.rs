@@ -100,6 +100,7 @@ async fn a_test_card_takes_a_blank_and_the_journal_knows() {
     let refused = bench.front_end.hardware.maintain_printer(unnamed).await;
     assert_eq!(reason(&refused.unwrap_err()), "INVALID_ARGUMENT");
     maintain(&mut bench, PrinterTask::Clean).await.unwrap();
+    maintain(&mut bench, PrinterTask::Clear).await.unwrap();
     for task in [PrinterTask::Eject, PrinterTask::Reject] {
         let refused = maintain(&mut bench, task).await.unwrap_err();
         assert_eq!(reason(&refused), "WRONG_STATE", "there is no card to move");

@@ -38,4 +38,6 @@ pub(crate) enum DeviceCommand {
     Eject,
     /// Move the card inside the printer to the reject tray.
     Reject,
+    /// Clear errors that the printer still shows although their cause is dealt with.
+    Clear,
 }

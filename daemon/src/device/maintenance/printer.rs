@@ -30,7 +30,7 @@ fn readings(status: &PrinterStatus) -> Vec<Reading> {
         CardPosition::Unknown => "not told",
     };
     let mut readings = vec![Reading::good("card", position)];
-    let counters = printer_counters(status.counters);
+    let counters = printer_counters(status);
     readings.extend(
         counters
             .into_iter()

@@ -1,6 +1,7 @@
 //! Reading the books.
 
 use super::{CARD, balances, card};
+use crate::ledger::account::Account;
 use crate::ledger::books::{Awaiting, Books, Facts};
 use crate::ledger::card::{Card, CardKey};
 use crate::ledger::entry::{Act, Entry};
@@ -37,6 +38,14 @@ impl Database {
     /// Now by the wall clock that entries are stamped with, in milliseconds since 1970.
     pub fn wall_ms(&self) -> i64 {
         self.wall.now_ms()
+    }
+
+    /// What an account has by the stored sums.
+    ///
+    /// # Errors
+    /// As [`Self::books`].
+    pub fn balance(&self, account: Account) -> Result<i64, StoreError> {
+        Ok(balances(&self.connection)?.of(account))
     }
 
     /// When the blanks were taken that printers used since then, both in milliseconds since 1970 by the wall clock; in
