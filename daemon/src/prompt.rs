@@ -13,6 +13,7 @@ mod words;
 pub use evidence::{Evidence, Shown};
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::event::Flaw;
 use crate::person::Role;
 use loket_card::finger::FingerPosition;
 use std::fmt;
@@ -66,6 +67,8 @@ pub enum Key {
     Good,
     /// The card is not.
     Spoiled,
+    /// The card is not, for this cause.
+    Flawed(Flaw),
     /// The card is here, on the desk reader, and printed well.
     OnDesk,
     /// No blank left the hopper.
@@ -140,6 +143,9 @@ impl fmt::Display for Key {
             Self::HandOver(position) => return write!(f, "handed_over:{}", position.code()),
             Self::Take(take) => return write!(f, "take:{take}"),
             Self::Override(take) => return write!(f, "take:{take}:override"),
+            Self::Flawed(Flaw::Print) => "spoiled:print",
+            Self::Flawed(Flaw::Colour) => "spoiled:colour",
+            Self::Flawed(Flaw::Damage) => "spoiled:damage",
             Self::Continue => "continue",
             Self::Cancel => "cancel",
             Self::Good => "good",
@@ -321,6 +327,9 @@ mod tests {
             Key::Cancel,
             Key::Good,
             Key::Spoiled,
+            Key::Flawed(Flaw::Print),
+            Key::Flawed(Flaw::Colour),
+            Key::Flawed(Flaw::Damage),
             Key::OnDesk,
             Key::NoCard,
             Key::UsedBefore,

@@ -7,6 +7,7 @@ use loket_daemon::condition::{Condition, Reason};
 use loket_daemon::enrolment::fingers::Events;
 use loket_daemon::enrolment::record::Kind;
 use loket_daemon::issuance::order::{AttemptState, Order, OrderState};
+use loket_daemon::prompt::{Shown, Subject};
 use loket_daemon::refusal::Refusal;
 use loket_simulator::card::Place;
 use loket_simulator::device::Device;
@@ -195,6 +196,19 @@ fn a_ribbon_that_ends_in_a_panel_costs_one_blank_which_is_rejected() {
     ends_well(&office, &order, 1);
 }
 
+/// What the order's prompt shows to judge by, as names and readings.
+fn readings(office: &Office, order: &Order) -> Vec<(String, String)> {
+    let subject = Subject::Order(order.id.clone());
+    let prompt = office.counter.prompt(&subject).unwrap().unwrap();
+    let evidence = prompt.question.evidence.into_iter();
+    evidence
+        .filter_map(|one| match one.shown() {
+            Shown::Reading(reading) => Some((one.name(), reading)),
+            Shown::Picture(_) => None,
+        })
+        .collect()
+}
+
 #[test]
 fn a_jam_waits_for_a_person_who_says_what_became_of_the_card() {
     for place in ["feed", "head", "panel"] {
@@ -203,6 +217,13 @@ fn a_jam_waits_for_a_person_who_says_what_became_of_the_card() {
             (hold(&order), order.attempt().unwrap().state),
             (Reason::CardJam, AttemptState::Unknown)
         );
+        let told = readings(&office, &order);
+        let names: Vec<_> = told.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names[..2], ["position", "printed_panels"]);
+        let is_printed = !told[1].1.starts_with("0/");
+        assert_eq!(is_printed, place == "panel", "jam:{place}: {told:?}");
+        let has_serial = names.contains(&"chip_serial");
+        assert_eq!(has_serial, place != "feed", "jam:{place}: {told:?}");
         let stuck = office.world.with(|world| {
             world.open_cover();
             let stuck = world.clear_jam();

@@ -5,6 +5,7 @@ use crate::issuance::order::{Order, StepTime};
 use crate::prompt::Key;
 use crate::prompt::answer::Outcome;
 use crate::store::records::Item;
+use loket_drivers::card_printer::PrinterStatus;
 
 /// An order after an event, with what the line is to do next.
 pub(super) type Applied = (Order, Option<Action>);
@@ -15,6 +16,7 @@ pub(super) struct Entry {
     by: String,
     pub(super) step: Option<StepTime>,
     pub(super) items: Vec<Item>,
+    pub(super) seen: Option<PrinterStatus>,
 }
 
 impl Entry {
@@ -25,6 +27,7 @@ impl Entry {
             by: String::new(),
             step: None,
             items: Vec::new(),
+            seen: None,
         }
     }
 
@@ -40,6 +43,12 @@ impl Entry {
     pub(super) fn ending(self, step: impl Into<Option<StepTime>>) -> Self {
         let step = step.into();
         Self { step, ..self }
+    }
+
+    /// With what the printer showed besides.
+    #[must_use]
+    pub(super) fn seeing(self, seen: Option<PrinterStatus>) -> Self {
+        Self { seen, ..self }
     }
 
     /// With items that are sealed in the same transaction.

@@ -1,6 +1,6 @@
 //! The words of the order's state machine: what happened, and what is to be done next.
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Reason};
 use crate::issuance::counting::Counting;
 use crate::issuance::presence::{Activation, HandOver};
 use loket_card::ChipSerial;
@@ -41,6 +41,31 @@ impl Action {
     }
 }
 
+/// What is wrong with a card that came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flaw {
+    /// Gaps, streaks, print out of place.
+    Print,
+    /// Other colours than those of the proof.
+    Colour,
+    /// Scratched, bent, peeling.
+    Damage,
+}
+
+impl Flaw {
+    /// Every flaw, in the order in which it is offered.
+    pub const ALL: [Self; 3] = [Self::Print, Self::Colour, Self::Damage];
+
+    /// What its card is spoiled by.
+    pub fn reason(self) -> Reason {
+        match self {
+            Self::Print => Reason::PrintFlawed,
+            Self::Colour => Reason::ColourWrong,
+            Self::Damage => Reason::CardDamaged,
+        }
+    }
+}
+
 /// What the operator says of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -48,6 +73,8 @@ pub enum Verdict {
     Good,
     /// Not fit to hand out.
     Spoiled,
+    /// Not fit to hand out, for this cause.
+    Flawed(Flaw),
     /// No blank left the hopper.
     NoCard,
     /// What left the hopper was no blank, but a card that the books have already.

@@ -5,9 +5,38 @@
 
 use crate::condition::Reason;
 use crate::issuance::counting::Counting;
-use crate::issuance::order::{Attempt, AttemptState, Print};
+use crate::issuance::order::{Attempt, AttemptState, Order, Print};
 use crate::planted;
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
+use serde::{Deserialize, Serialize};
+
+/// What a printer said of a card when it was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// Where the card is.
+    pub position: CardPosition,
+    /// Ribbon panels counted since the blank was fed; `None` where the printer counts none.
+    pub panels: Option<u32>,
+}
+
+impl Attempt {
+    fn sighted(&mut self, seen: &PrinterStatus) {
+        let counted = seen.counters.panels.zip(self.before.panels);
+        self.sighting = Some(Sighting {
+            position: seen.position,
+            panels: counted.and_then(|(now, before)| now.checked_sub(before)),
+        });
+    }
+}
+
+impl Order {
+    /// The printer was looked at for the blank that is worked on.
+    pub(super) fn sighted(&mut self, status: &PrinterStatus) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.sighted(status);
+        }
+    }
+}
 
 /// The blank's state that the evidence shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +167,7 @@ mod tests {
             counting: Counting::AtFeed,
             was_fed: false,
             paired: false,
+            sighting: None,
         };
         let counters = counters(after.0, after.1);
         let seen = PrinterStatus {

@@ -3,6 +3,7 @@
 use crate::condition::{Condition, Reason};
 use crate::issuance::counting::Counting;
 use crate::issuance::event::Action;
+use crate::issuance::evidence::Sighting;
 use crate::issuance::presence::{Activation, HandOver, PresenceRule};
 use crate::ledger::card::{Blank, Why};
 use crate::ledger::posting::Posting;
@@ -187,6 +188,9 @@ pub struct Attempt {
     /// Whether the printer's own reader, and no other, reported the card when it was fed.
     #[serde(default)]
     pub paired: bool,
+    /// What the printer said when nobody knew what had become of it, the last time.
+    #[serde(default)]
+    pub sighting: Option<Sighting>,
 }
 
 impl Attempt {
@@ -211,6 +215,7 @@ impl Attempt {
             counting,
             was_fed: false,
             paired: false,
+            sighting: None,
         }
     }
 

@@ -189,6 +189,9 @@ impl Orders {
     ) -> Result<Order, Condition> {
         let name = entry.name();
         order.steps.extend(entry.step);
+        if let Some(seen) = &entry.seen {
+            order.sighted(seen);
+        }
         self.renew_question(before, &mut order);
         let stored = order.clone();
         self.store

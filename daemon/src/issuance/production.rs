@@ -120,7 +120,9 @@ impl Production {
                 let _ = self.feed(&order);
             }
             let step = has_begun.then(|| self.timed(&order, action, begun));
-            (_, next) = self.orders.enter(id, Entry::of(event).ending(step))?;
+            let seen = self.sight_of_a_lost_card(&event);
+            let entry = Entry::of(event).ending(step).seeing(seen);
+            (_, next) = self.orders.enter(id, entry)?;
         }
         self.let_go_unless_inside(id);
         let state = self.orders.get(id)?.state;

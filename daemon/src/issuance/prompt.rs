@@ -1,6 +1,7 @@
 //! What an order waits for: a pure function of its record.
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::event::Flaw;
 use crate::issuance::order::{Order, OrderState};
 use crate::issuance::presence::PresenceRule;
 use crate::prompt::{Evidence, Key, Kind, Prompt, Question, Subject};
@@ -41,7 +42,9 @@ fn clear_hold(order: &Order, hold: Condition) -> Question {
 }
 
 fn inspect_card(order: &Order) -> Question {
-    Question::new(Kind::InspectCard, vec![Key::Good, Key::Spoiled]).with_evidence(card(order))
+    let flaws = Flaw::ALL.map(Key::Flawed);
+    let choices = [Key::Good].into_iter().chain(flaws).chain([Key::Spoiled]);
+    Question::new(Kind::InspectCard, choices.collect()).with_evidence(card(order))
 }
 
 fn settle_unknown(order: &Order) -> Question {
@@ -53,7 +56,7 @@ fn settle_unknown(order: &Order) -> Question {
     let searched = order.asked.failure_of("on_desk").cloned();
     Question::new(Kind::SettleUnknown, choices)
         .with_condition(searched.or(order.hold.clone()))
-        .with_evidence(card(order))
+        .with_evidence([whereabouts(order), card(order)].concat())
 }
 
 fn activate_card(order: &Order) -> Question {
@@ -123,6 +126,21 @@ fn readings(order: &Order) -> Vec<Evidence> {
     let number = Evidence::Attempt(attempt.number);
     let serial = attempt.serial.map(Evidence::ChipSerial);
     std::iter::once(number).chain(serial).collect()
+}
+
+/// What the printer said of the card when it was looked at last.
+fn whereabouts(order: &Order) -> Vec<Evidence> {
+    let Some(attempt) = order.attempt() else {
+        return Vec::new();
+    };
+    let Some(sighting) = attempt.sighting else {
+        return Vec::new();
+    };
+    let printed = sighting
+        .panels
+        .map(|panels| Evidence::Printed(panels, attempt.panels));
+    let position = Evidence::Position(sighting.position);
+    [position].into_iter().chain(printed).collect()
 }
 
 /// The card at hand: what it should look like, and which it is.

@@ -200,6 +200,7 @@ impl Order {
     }
 
     fn seen(&mut self, status: &PrinterStatus, rules: Rules) -> Option<Action> {
+        self.sighted(status);
         let attempt = self.attempt()?;
         match conclude(attempt, status) {
             Conclusion::NotFed => {

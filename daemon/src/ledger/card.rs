@@ -219,6 +219,8 @@ fn cause(reason: Option<Reason>, stage: AttemptState) -> Cause {
             Cause::EncodeFailure
         }
         (Some(Reason::RibbonEnded | Reason::RibbonUnfit), _) => Cause::PrintFailure,
+        (Some(Reason::PrintFlawed | Reason::ColourWrong), _) => Cause::PrintFailure,
+        (Some(Reason::CardDamaged), _) => Cause::Inspection,
         (Some(Reason::CardJam), _) => Cause::JamClearance,
         (Some(Reason::SpoiledByInspection), _) => Cause::Inspection,
         (Some(Reason::SpoiledByCancel), _) => Cause::Cancel,

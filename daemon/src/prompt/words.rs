@@ -1,6 +1,7 @@
 //! The texts of questions and answers, in both languages.
 
 use super::{Again, Key, Kind, Question, Words};
+use crate::issuance::event::Flaw;
 use loket_card::finger::FingerPosition;
 
 impl Words {
@@ -121,6 +122,15 @@ impl Key {
             Self::Cancel => ("Cancel the order", "Batalkan pesanan"),
             Self::Good => ("The card is good", "Kartu baik"),
             Self::Spoiled => ("The card is spoiled", "Kartu rusak"),
+            Self::Flawed(Flaw::Print) => (
+                "Spoiled: gaps, streaks or out of place",
+                "Rusak: cetakan bergaris, berlubang, atau bergeser",
+            ),
+            Self::Flawed(Flaw::Colour) => ("Spoiled: wrong colours", "Rusak: warna tidak sesuai"),
+            Self::Flawed(Flaw::Damage) => (
+                "Spoiled: scratched, bent or peeling",
+                "Rusak: tergores, bengkok, atau mengelupas",
+            ),
             Self::OnDesk => (
                 "The card is printed well and lies on the desk reader",
                 "Kartu tercetak baik dan ada di pembaca meja",

@@ -66,6 +66,15 @@ impl Production {
         Ok(Event::Seen(seen))
     }
 
+    /// Where the printer says that a card is which a person will have to look for.
+    pub(super) fn sight_of_a_lost_card(&self, event: &Event) -> Option<PrinterStatus> {
+        let Event::Failed(Action::Feed | Action::Print, condition) = event else {
+            return None;
+        };
+        let is_lost = matches!(condition.reason, Reason::CardJam | Reason::CardLeft);
+        is_lost.then(|| self.status().ok()).flatten()
+    }
+
     pub(super) fn encoder_is_empty(&self) -> Result<(), Condition> {
         let encoder = self.base.hardware.encoder()?;
         match encoder.call(LOOK, |reader, limit| reader.presence(limit))? {

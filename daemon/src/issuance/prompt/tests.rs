@@ -184,7 +184,7 @@ fn every_state_asks_its_own_question() {
         (
             "inspecting",
             and(to_print(), &[Event::Done(Action::Print)]),
-            "InspectCard good spoiled",
+            "InspectCard good spoiled:print spoiled:colour spoiled:damage spoiled",
         ),
         (
             "issued",

@@ -7,7 +7,7 @@ mod print;
 
 use super::*;
 use crate::issuance::counting::Counting;
-use crate::issuance::event::Verdict;
+use crate::issuance::event::{Flaw, Verdict};
 use crate::issuance::order::{OldCard, OrderReason};
 use crate::issuance::presence::PresenceRule;
 use crate::prompt::asked::Asked;
@@ -181,7 +181,7 @@ fn what_evidence_leaves_open_a_person_decides() {
         order.apply(&Event::Continued, RULES).is_err(),
         "a click alone repeats nothing"
     );
-    for click in [Verdict::Good, Verdict::NoCard] {
+    for click in [Verdict::Good, Verdict::NoCard, Verdict::Flawed(Flaw::Print)] {
         let refused = order.apply(&Event::Inspected(click), RULES);
         assert!(
             refused.is_err(),
@@ -203,6 +203,23 @@ fn what_evidence_leaves_open_a_person_decides() {
         Some(Action::Prepare)
     );
     assert_eq!(order.blanks_used(), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_card_is_what_it_is_spoiled_by() {
+    for flaw in Flaw::ALL {
+        let mut order = at_printing();
+        let verdict = Event::Inspected(Verdict::Flawed(flaw));
+        let next = lead(&mut order, &[Event::Done(Action::Print), verdict]);
+        let (state, caused) = (
+            attempt(&order),
+            order.attempt().unwrap().is_caused_by(flaw.reason()),
+        );
+        assert_eq!(
+            (next, state, caused),
+            (Some(Action::Prepare), AttemptState::Spoiled, true)
+        );
+    }
 }
 
 #[test]
@@ -313,6 +330,9 @@ fn an_order_that_waits_for_a_device_goes_on_by_itself() {
         Reason::DeviceInUse,
         Reason::DeviceUnreachable,
         Reason::DeviceReplaced,
+        Reason::HeadSettling,
+        Reason::CoolingPause,
+        Reason::DutySpent,
     ] {
         let begin = if order.is_preparing() {
             Event::Continued

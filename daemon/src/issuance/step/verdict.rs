@@ -17,6 +17,13 @@ impl Order {
             Verdict::Good if unknown => Err(self.not_legal()),
             Verdict::NoCard if !unknown || self.was_fed() => Err(self.not_legal()),
             Verdict::UsedBefore if !unknown || !self.may_be_used_before() => Err(self.not_legal()),
+            // What is wrong with a print can be said of one that was looked at.
+            Verdict::Flawed(_) if unknown => Err(self.not_legal()),
+            Verdict::Flawed(flaw) => {
+                self.set_cause(flaw.reason().into());
+                self.set(AttemptState::Spoiled);
+                Ok(self.after_spoil(rules))
+            }
             Verdict::Good => {
                 self.set(AttemptState::Good);
                 self.hold = None;

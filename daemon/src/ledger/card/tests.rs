@@ -92,6 +92,9 @@ fn the_cause_is_what_the_condition_says_or_else_the_stage() {
             Some(Reason::SpoiledByInspection),
             Cause::Inspection,
         ),
+        (A::Ejected, Some(Reason::PrintFlawed), Cause::PrintFailure),
+        (A::Ejected, Some(Reason::ColourWrong), Cause::PrintFailure),
+        (A::Ejected, Some(Reason::CardDamaged), Cause::Inspection),
         (A::Feeding, Some(Reason::SpoiledByCancel), Cause::Cancel),
         (A::Feeding, None, Cause::Other),
     ];
