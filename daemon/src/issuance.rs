@@ -35,6 +35,7 @@ pub mod presence;
 mod production;
 pub mod prompt;
 mod retirement;
+pub mod settings;
 pub mod step;
 mod submission;
 mod test_card;

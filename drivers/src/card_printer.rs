@@ -199,6 +199,15 @@ pub trait CardPrinter: Device {
     /// Device faults of the link only: conditions are a value here.
     fn status(&mut self, limit: &Limit) -> Result<PrinterStatus, DeviceError>;
 
+    /// Settings that decide how cards come out, as names and values: contrast, speed, head kit; changes nothing. Empty for a
+    /// model that does not tell them. Two readings of an unchanged printer are alike.
+    ///
+    /// # Errors
+    /// Device faults of the link.
+    fn settings(&mut self, _limit: &Limit) -> Result<Vec<(String, String)>, DeviceError> {
+        Ok(Vec::new())
+    }
+
     /// Takes a blank from the hopper (or the card already inside) to the encoder.
     ///
     /// # Errors

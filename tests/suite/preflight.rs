@@ -3,6 +3,7 @@
 use loket_daemon::condition::Reason;
 use loket_daemon::issuance::forecast::Supply;
 use loket_daemon::issuance::order::{Order, OrderState};
+use loket_daemon::person::{Person, Role};
 use loket_simulator::card::Place;
 use loket_simulator::world::World;
 use loket_tests::memory::interception::Nobody;
@@ -94,6 +95,37 @@ fn a_forecast_says_what_runs_out_first_and_for_how_many() {
     assert_eq!(forecast.short_of(&forecast.stocks[1]), 1);
     let reasons: Vec<_> = forecast.conditions.iter().map(|one| one.reason).collect();
     assert_eq!(reasons, [Reason::StationPaused]);
+}
+
+#[test]
+fn a_printer_that_is_not_set_as_approved_gets_no_blank_until_a_supervisor_says_so() {
+    let office = Office::new();
+    let issuance = &office.counter.issuance;
+    let refused = issuance.approve_settings(&operator(), None).unwrap_err();
+    assert_eq!(refused.reason, Reason::RoleNotAllowed);
+    let supervisor = Person {
+        id: "head-1".into(),
+        role: Role::Supervisor,
+    };
+    let approved = issuance.approve_settings(&supervisor, None).unwrap();
+    let first = office.order_for(recorded(), "r1").unwrap();
+    assert_eq!(first.state, OrderState::Inspecting, "{first:?}");
+    let mut other = approved.clone();
+    other.settings.insert("firmware".into(), "0.9".into());
+    let store = &office.counter.base.store;
+    let planted = store.call(move |database| database.update(&other, "planted", &[]));
+    planted.unwrap();
+    let second = office.order_for(recorded(), "r2").unwrap();
+    assert_eq!(held_by(&second), Some(Reason::PrinterSettingsChanged));
+    let detail = &second.hold.as_ref().unwrap().detail;
+    assert!(
+        detail.starts_with("firmware: ") && detail.contains("0.9"),
+        "{detail}"
+    );
+    assert_eq!(in_hopper(&office), 4);
+    assert_eq!(issuance.approve_settings(&supervisor, None), Ok(approved));
+    issuance.work_until_idle();
+    assert_eq!(present(&office, &second).state, OrderState::Inspecting);
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub(super) async fn run(session: &mut Session<'_>, command: DeviceCommand) -> Re
         DeviceCommand::Pair { prove, request_id } => return pair(session, prove, request_id).await,
         DeviceCommand::Clean => v1::PrinterTask::Clean,
         DeviceCommand::Eject => v1::PrinterTask::Eject,
+        DeviceCommand::ApproveSettings => return approve_settings(session).await,
         DeviceCommand::Reject => v1::PrinterTask::Reject,
         DeviceCommand::Clear => v1::PrinterTask::Clear,
     };
@@ -60,6 +61,14 @@ async fn accept(session: &mut Session<'_>, name: String) -> Result<Exit, Fail> {
     let request = v1::AcceptDeviceRequest { name, actor };
     let device = session.device().accept_device(request).await?;
     session.screen.show(device.get_ref())?;
+    Ok(Exit::Done)
+}
+
+async fn approve_settings(session: &mut Session<'_>) -> Result<Exit, Fail> {
+    let actor = session.actor()?;
+    let request = v1::ApprovePrinterSettingsRequest { actor };
+    let approved = session.device().approve_printer_settings(request).await?;
+    session.screen.show(approved.get_ref())?;
     Ok(Exit::Done)
 }
 

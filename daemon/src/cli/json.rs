@@ -55,6 +55,7 @@ named!(
     Order,
     Pairing,
     PhotoTake,
+    PrinterSettings,
     Prompt,
     StationStatus,
     TestDeviceResponse,

@@ -252,6 +252,7 @@ impl Order {
                     | Reason::HeadSettling
                     | Reason::CoolingPause
                     | Reason::DutySpent
+                    | Reason::PrinterSettingsChanged
             )
         );
         // After a feed that failed a person looks first.

@@ -7,6 +7,7 @@ use crate::device::maintenance::{self, Reading, SelfTest};
 use crate::device::token::Token;
 use crate::issuance::maintenance::Task;
 use crate::issuance::pairing::proof::{Pairing, Proof, pairing};
+use crate::issuance::settings::Approved;
 use crate::refusal::Refusal;
 use crate::rpc::blocking;
 use crate::rpc::convert::{actor_message, timestamp};
@@ -60,6 +61,21 @@ impl DeviceService for DeviceRpc {
         let counter = self.0.clone();
         let shown = blocking::run(move || Ok(pairing(&counter.base)?));
         shown.await.map(pairing_message).map(Response::new)
+    }
+
+    async fn approve_printer_settings(
+        &self,
+        request: Request<v1::ApprovePrinterSettingsRequest>,
+    ) -> Answer<v1::PrinterSettings> {
+        let lease = shown(request.metadata())?;
+        let (counter, request) = (self.0.clone(), request.into_inner());
+        let approved = blocking::run(move || {
+            let mut checks = Checks::default();
+            let actor = checks.actor(request.actor);
+            let actor = checks.finish(|| actor)?;
+            Ok(counter.issuance.approve_settings(&actor, lease.as_ref())?)
+        });
+        approved.await.map(settings_message).map(Response::new)
     }
 
     async fn accept_device(
@@ -150,6 +166,15 @@ fn property((name, value): Property) -> v1::Property {
     v1::Property {
         name: name.to_owned(),
         value,
+    }
+}
+
+fn settings_message(approved: Approved) -> v1::PrinterSettings {
+    let property = |(name, value)| v1::Property { name, value };
+    v1::PrinterSettings {
+        printer: approved.id,
+        settings: approved.settings.into_iter().map(property).collect(),
+        approved_by: Some(actor_message(&approved.by)),
     }
 }
 

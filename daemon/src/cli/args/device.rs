@@ -38,6 +38,8 @@ pub(crate) enum DeviceCommand {
     Eject,
     /// Move the card inside the printer to the reject tray.
     Reject,
+    /// Approve how the printer is set now; a supervisor does that.
+    ApproveSettings,
     /// Clear errors that the printer still shows although their cause is dealt with.
     Clear,
 }

@@ -61,6 +61,19 @@ impl Show for v1::TestDeviceResponse {
     }
 }
 
+impl Show for v1::PrinterSettings {
+    fn json(&self) -> Value {
+        json::of(self)
+    }
+
+    fn text(&self, _: Look) -> String {
+        let printer = ("printer", self.printer.clone());
+        let settings = self.settings.iter();
+        let settings = settings.map(|one| (one.name.as_str(), one.value.clone()));
+        facts(&[printer].into_iter().chain(settings).collect::<Vec<_>>())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

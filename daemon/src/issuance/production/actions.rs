@@ -12,6 +12,7 @@ use crate::issuance::event::{Action, Event};
 use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
 use crate::issuance::pairing::{self, PAIRING, Sentry};
+use crate::issuance::settings;
 use crate::ledger::card::CardKey;
 use loket_card::{ChipSerial, LifeCycle, identify, personalise, terminate};
 use loket_drivers::card_printer::Station;
@@ -33,6 +34,7 @@ impl Production {
         let printer = self.base.hardware.printer()?;
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
         let status = self.ready_for(&draft.needs)?;
+        settings::are_approved(&self.base, &status)?;
         self.encoder_is_empty()?;
         pairing::can_tell(self.base.hardware.desk()?)?;
         let serial = printer.watch().borrow().identity.serial.clone();

@@ -6,6 +6,7 @@ use crate::condition::{Condition, Reason};
 use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
 use crate::issuance::preflight::{self, Needs};
+use crate::issuance::settings;
 use loket_drivers::card_printer::PrinterStatus;
 use loket_drivers::clock::Moment;
 use std::sync::{Mutex, PoisonError};
@@ -90,6 +91,9 @@ impl Production {
             Some(Reason::HeadSettling) => {
                 let draft = self.draft(order)?;
                 self.ready_for(&draft.needs).map(drop)
+            }
+            Some(Reason::PrinterSettingsChanged) => {
+                settings::are_approved(&self.base, &self.status()?)
             }
             _ => Ok(()),
         };

@@ -333,6 +333,7 @@ fn an_order_that_waits_for_a_device_goes_on_by_itself() {
         Reason::HeadSettling,
         Reason::CoolingPause,
         Reason::DutySpent,
+        Reason::PrinterSettingsChanged,
     ] {
         let begin = if order.is_preparing() {
             Event::Continued
