@@ -3,6 +3,7 @@
 mod descriptor;
 mod device;
 pub mod file;
+pub(crate) mod http;
 pub mod pcsc;
 pub mod serial;
 pub mod system;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 /// Where a device is. Written `serial:/dev/ttyUSB0`, `file:/dev/usb/lp0`, `tcp:127.0.0.1:9100`,
-/// `http://127.0.0.1:8080/`, `pcsc:Reader Name 00 00`.
+/// `http://127.0.0.1:8080/`, `ipp://127.0.0.1:631/ipp/print`, `pcsc:Reader Name 00 00`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Address {
@@ -28,6 +28,13 @@ pub enum Address {
         /// Base path.
         path: String,
     },
+    /// Host, port and path (always starts with `/`) of an IPP printer; without a port it is 631.
+    Ipp {
+        /// `host:port`.
+        authority: String,
+        /// Path of the printer.
+        path: String,
+    },
     /// The exact PC/SC reader name.
     Pcsc(String),
 }
@@ -35,7 +42,7 @@ pub enum Address {
 /// The address is not of a known form.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error(
-    "`{0}` is no device address; write serial:PATH, file:PATH, tcp:HOST:PORT, http://HOST:PORT/PATH or pcsc:READER NAME"
+    "`{0}` is no device address; write serial:PATH, file:PATH, tcp:HOST:PORT, http://HOST:PORT/PATH, ipp://HOST:PORT/PATH or pcsc:READER NAME"
 )]
 pub struct AddressError(String);
 
@@ -56,6 +63,7 @@ impl FromStr for Address {
                 .then(|| Self::Tcp(rest.to_owned()))
                 .ok_or_else(bad),
             "http" => http(rest).ok_or_else(bad),
+            "ipp" => ipp(rest).ok_or_else(bad),
             _ => Err(bad()),
         }
     }
@@ -72,6 +80,22 @@ fn http(rest: &str) -> Option<Address> {
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     has_port(authority).then(|| Address::Http {
         authority: authority.to_owned(),
+        path: format!("/{path}"),
+    })
+}
+
+/// The port of RFC 8011, where none is named.
+const IPP_PORT: &str = ":631";
+
+fn ipp(rest: &str) -> Option<Address> {
+    let rest = rest.strip_prefix("//")?;
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut authority = authority.to_owned();
+    if !authority.contains(':') {
+        authority.push_str(IPP_PORT);
+    }
+    has_port(&authority).then(|| Address::Ipp {
+        authority,
         path: format!("/{path}"),
     })
 }
@@ -97,6 +121,7 @@ impl fmt::Display for Address {
             Self::File(path) => write!(f, "file:{path}"),
             Self::Tcp(authority) => write!(f, "tcp:{authority}"),
             Self::Http { authority, path } => write!(f, "http://{authority}{path}"),
+            Self::Ipp { authority, path } => write!(f, "ipp://{authority}{path}"),
             Self::Pcsc(reader) => write!(f, "pcsc:{reader}"),
         }
     }
@@ -108,7 +133,7 @@ pub trait Ports: Send + Sync {
     /// The clock that limits of this counter's calls are measured on.
     fn clock(&self) -> Arc<dyn Clock>;
 
-    /// Opens a byte link: serial at 57,600 bit/s 8N1, TCP without delay, HTTP as plain TCP, files read-write.
+    /// Opens a byte link: serial at 57,600 bit/s 8N1, TCP without delay, HTTP and IPP as plain TCP, files read-write.
     ///
     /// # Errors
     /// `Open`, `InUse`, `TimedOut`; [`Address::Pcsc`] is `Open` with `InvalidInput`.

@@ -74,7 +74,7 @@ impl MemoryPorts {
             Address::Serial(_) => Some((Device::Sensor, Arc::clone(&self.sensor))),
             Address::Http { .. } => Some((Device::Camera, Arc::new(Mutex::new(CameraPort::new())))),
             Address::Tcp(_) => Some((Device::Printer, Arc::new(Mutex::new(PrinterPort::new())))),
-            Address::File(_) | Address::Pcsc(_) => None,
+            Address::File(_) | Address::Ipp { .. } | Address::Pcsc(_) => None,
         }
     }
 }

@@ -41,7 +41,9 @@ impl Ports for SystemPorts {
         match address {
             Address::Serial(path) => Ok(Box::new(SerialLink::open(path, self.clock())?)),
             Address::File(path) => Ok(Box::new(FileLink::open(path, self.clock())?)),
-            Address::Tcp(authority) | Address::Http { authority, .. } => {
+            Address::Tcp(authority)
+            | Address::Http { authority, .. }
+            | Address::Ipp { authority, .. } => {
                 Ok(Box::new(TcpLink::open(authority, self.clock(), limit)?))
             }
             Address::Pcsc(_) => Err(LinkError::Open {

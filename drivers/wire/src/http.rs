@@ -1,4 +1,4 @@
-//! The client's half of HTTP/1.1 (RFC 9112): a GET request, the head of a response, and its body in the three framings.
+//! The client's half of HTTP/1.1 (RFC 9112): GET and POST requests, the head of a response, and its body in the three framings.
 //!
 //! HTTP/1.0 servers, which many cameras are, answer in the same form. Redirects, compression and trailers' fields are
 //! not used.
@@ -38,6 +38,14 @@ pub enum HttpError {
 pub fn get(authority: &str, path: &str, accept: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nHost: {authority}\r\nAccept: {accept}\r\nUser-Agent: loket\r\nConnection: close\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+/// The head of a POST request that asks the server to close afterwards; `length` bytes of that media type follow it.
+pub fn post(authority: &str, path: &str, media_type: &str, length: usize) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {authority}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\nUser-Agent: loket\r\nConnection: close\r\n\r\n"
     )
     .into_bytes()
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{DriverError, ErrorKind};
 use crate::link::LinkError;
+use crate::link::http::ResponseError;
 use loket_wire::http::HttpError;
 use loket_wire::multipart::MultipartError;
 use thiserror::Error;
@@ -36,6 +37,16 @@ pub enum HttpCameraError {
     /// The stream is open and no picture comes.
     #[error("the camera's stream stalled")]
     Stalled,
+}
+
+impl From<ResponseError> for HttpCameraError {
+    fn from(error: ResponseError) -> Self {
+        match error {
+            ResponseError::Link(error) => Self::Link(error),
+            ResponseError::Http(error) => Self::Http(error),
+            ResponseError::TooLarge(most) => Self::TooLarge(most),
+        }
+    }
 }
 
 impl DriverError for HttpCameraError {
