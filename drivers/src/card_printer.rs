@@ -1,6 +1,7 @@
 //! Card printers: the trait and its values. It speaks of cards, not pages.
 
 pub mod evolis;
+pub mod ipp;
 
 use crate::device::Device;
 use crate::error::DeviceError;

@@ -91,7 +91,7 @@ fn ipp(rest: &str) -> Option<Address> {
     let rest = rest.strip_prefix("//")?;
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let mut authority = authority.to_owned();
-    if !authority.contains(':') {
+    if !authority.is_empty() && !authority.contains(':') {
         authority.push_str(IPP_PORT);
     }
     has_port(&authority).then(|| Address::Ipp {

@@ -4,6 +4,7 @@ use crate::camera::Camera;
 use crate::camera::http::HttpCamera;
 use crate::card_printer::CardPrinter;
 use crate::card_printer::evolis::EvolisPrinter;
+use crate::card_printer::ipp::IppPrinter;
 use crate::card_reader::CardReader;
 use crate::card_reader::pcsc::PcscReader;
 use crate::device::{DeviceClass, Identity};
@@ -67,6 +68,11 @@ pub static DRIVERS: &[Driver] = &[
         name: "evolis",
         class: DeviceClass::CardPrinter,
         open: EvolisPrinter::open,
+    },
+    Driver {
+        name: "ipp",
+        class: DeviceClass::CardPrinter,
+        open: IppPrinter::open,
     },
     Driver {
         name: "pcsc",
