@@ -46,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     target("frames", targets::frames::run),
     target("historical", targets::atr::historical),
     target("intrusion", targets::host::intrusion),
+    target("ipp", targets::ipp::run),
     target("limits", targets::limits::run),
     target("printer", targets::printer::run),
     target("sensor", targets::sensor::run),

@@ -8,6 +8,7 @@ pub(crate) mod command;
 pub(crate) mod fcp;
 pub(crate) mod frames;
 pub(crate) mod host;
+pub(crate) mod ipp;
 pub(crate) mod limits;
 pub(crate) mod printer;
 pub(crate) mod sensor;
