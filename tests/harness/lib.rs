@@ -7,6 +7,7 @@ pub mod front_end;
 pub mod hands;
 pub mod hung_card;
 pub mod interruption;
+pub mod ipp;
 pub mod laps;
 pub mod lonely;
 pub mod memory;

@@ -18,6 +18,7 @@ mod faults;
 mod fingers;
 mod hostile;
 mod hotplug;
+mod ipp;
 mod keys;
 mod leases;
 mod ledger;
