@@ -9,9 +9,9 @@ pub use dns_sd::DnsSd;
 pub use printer::{IppPrinter, Make};
 
 use anyhow::bail;
+use loket_drivers::clock::{Clock, SystemClock};
 use std::net::{Ipv4Addr, TcpStream};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long anything of it may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,12 +23,13 @@ const LOOK: Duration = Duration::from_millis(5);
 /// # Errors
 /// When it is not in time.
 pub fn until(what: &str, mut is_so: impl FnMut() -> bool) -> anyhow::Result<()> {
-    let begun = Instant::now();
+    let clock = SystemClock::new();
+    let end = clock.now() + PATIENCE;
     while !is_so() {
-        if begun.elapsed() > PATIENCE {
+        if clock.now() > end {
             bail!("{what}: not in time");
         }
-        sleep(LOOK);
+        clock.sleep_until(clock.now() + LOOK);
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The printer's state in the common words.
 
-use crate::card_printer::{CardPosition, PrinterCondition, PrinterCounters, PrinterStatus};
+use crate::card_printer::{
+    CardPosition, PrinterCondition, PrinterCounters, PrinterStatus, Supplies,
+};
 use loket_wire::ipp::{Group, Value};
 use std::collections::BTreeSet;
 
@@ -25,6 +27,8 @@ pub(super) fn read(printer: &Group, was_reset: bool) -> PrinterStatus {
         conditions,
         position: CardPosition::Unknown,
         counters: PrinterCounters::default(),
+        // Marker levels are percentages of nobody knows how many faces.
+        supplies: Supplies::default(),
     }
 }
 
