@@ -1,7 +1,9 @@
 //! The printer's mechanism as a thing: ribbon, cover, counters, and the steps it is in the middle of.
 
+mod model;
 mod reporting;
 
+pub use model::PrinterModel;
 pub use reporting::{CardCount, Reporting};
 
 use crate::card::Place;
@@ -124,6 +126,21 @@ impl Default for Timing {
 }
 
 impl Timing {
+    /// The same steps, each `times / of` as long.
+    fn slower_by(self, times: u64, of: u64) -> Self {
+        let slower = |ms: u64| ms * times / of;
+        Self {
+            feed_ms: slower(self.feed_ms),
+            travel_ms: slower(self.travel_ms),
+            dye_ms: slower(self.dye_ms),
+            black_ms: slower(self.black_ms),
+            overlay_ms: slower(self.overlay_ms),
+            turn_ms: slower(self.turn_ms),
+            leave_ms: slower(self.leave_ms),
+            clean_ms: slower(self.clean_ms),
+        }
+    }
+
     pub(crate) fn of(&self, step: &Step) -> Duration {
         Duration::from_millis(match step {
             Step::TakeBlank => self.feed_ms,
@@ -155,6 +172,8 @@ pub struct Counters {
 /// The mechanism's state. Where its cards are is stored with the cards.
 #[derive(Debug)]
 pub struct Mechanism {
+    /// Which model it is.
+    pub model: PrinterModel,
     /// Faces that the ribbon is still good for.
     pub ribbon_left: u32,
     /// Faces that a new ribbon is good for.
@@ -177,8 +196,9 @@ pub struct Mechanism {
 }
 
 impl Mechanism {
-    pub(crate) fn new(ribbon: u32, timing: Timing) -> Self {
+    pub(crate) fn new(model: PrinterModel, ribbon: u32, timing: Timing) -> Self {
         Self {
+            model,
             ribbon_left: ribbon,
             ribbon_size: ribbon,
             cover_open: false,
@@ -186,7 +206,7 @@ impl Mechanism {
             latched: None,
             counters: Counters::default(),
             timing,
-            reporting: Reporting::default(),
+            reporting: model.reporting(),
             steps: VecDeque::new(),
             last: 0,
             outcome: None,

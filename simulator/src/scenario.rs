@@ -9,7 +9,7 @@ use crate::applicant::Backdrop;
 use crate::chip::Make;
 use crate::clock::TimePolicy;
 use crate::fault::{Arming, CERTAIN, FaultKind, Repeat};
-use crate::mechanism::{TRAY, Timing};
+use crate::mechanism::{PrinterModel, TRAY, Timing};
 use crate::person::image_file::ImageFileError;
 use crate::world::{Inventory, Visitor};
 use serde::Deserialize;
@@ -28,8 +28,10 @@ pub struct Scenario {
     pub stock: Stock,
     /// What the blanks' chips are made like.
     pub chip: Make,
-    /// Durations of the printer's steps.
-    pub timing: Timing,
+    /// Which model the printer is: `primacy`, `zenius`, `badgy`.
+    pub printer: PrinterModel,
+    /// Durations of the printer's steps; those of the model unless they are given.
+    pub timing: Option<Timing>,
     /// Who may come to the counter.
     #[serde(rename = "applicant")]
     pub applicants: Vec<Person>,
@@ -95,7 +97,8 @@ impl Default for Scenario {
             seed: 1,
             stock: Stock::default(),
             chip: Make::default(),
-            timing: Timing::default(),
+            printer: PrinterModel::default(),
+            timing: None,
             applicants: vec![
                 Person {
                     missing: vec![10],
@@ -196,7 +199,8 @@ impl Scenario {
             chips: self.chip,
             visitors: self.visitors.clone(),
             ribbon: self.stock.ribbon,
-            timing: self.timing,
+            printer: self.printer,
+            timing: self.timing.unwrap_or(self.printer.timing()),
             faults: self.faults.iter().map(Fault::arming).collect(),
         })
     }
@@ -223,6 +227,7 @@ mod tests {
     fn a_scenario_names_people_stock_time_and_faults() {
         let text = r#"
             time = "scaled:20"
+            printer = "zenius"
             [stock]
             blanks = 10
             in_hopper = 2
@@ -253,12 +258,15 @@ mod tests {
         assert_eq!(applicant.has_finger(6), Some(false));
         assert_eq!(applicant.has_finger(2), Some(true));
         assert_eq!(inventory.faults[0].skip, 2);
+        assert_eq!(inventory.printer, PrinterModel::Zenius);
+        assert_eq!(inventory.timing, PrinterModel::Zenius.timing());
     }
 
     #[test]
     fn unknown_keys_and_impossible_values_are_refused() {
         for text in [
             "tyme = \"real\"",
+            "printer = \"laser\"",
             "[stock]\nblank = 1",
             "[chip]\nresponse = \"9000\"",
             "[chip]\nactivating = \"00\"",

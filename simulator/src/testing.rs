@@ -3,7 +3,7 @@
 use crate::applicant::{Applicant, Backdrop, FingerSource};
 use crate::chip::Make;
 use crate::clock::TimePolicy;
-use crate::mechanism::Timing;
+use crate::mechanism::{PrinterModel, Timing};
 use crate::port::Port;
 use crate::world::{Inventory, World};
 
@@ -26,6 +26,7 @@ pub(crate) fn world_of(chips: Make) -> World {
         chips,
         visitors: Vec::new(),
         ribbon: 100,
+        printer: PrinterModel::default(),
         timing: Timing::default(),
         faults: Vec::new(),
     })

@@ -21,7 +21,7 @@ use crate::device::Device;
 use crate::event::{EventLog, Happening};
 use crate::fault::{ArmedFault, Arming, FaultKind, FaultPlan};
 use crate::film::Film;
-use crate::mechanism::{Mechanism, Reporting, Timing};
+use crate::mechanism::{Mechanism, PrinterModel, Reporting, Timing};
 use slots::SlotContact;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +44,8 @@ pub struct Inventory {
     pub visitors: Vec<Visitor>,
     /// Faces that a ribbon is good for.
     pub ribbon: u32,
+    /// Which model the printer is.
+    pub printer: PrinterModel,
     /// Durations of the printer's steps.
     pub timing: Timing,
     /// Faults that are armed from the start.
@@ -96,7 +98,7 @@ impl World {
             touch: None,
             touches: 0,
             cards: Cards::default(),
-            printer: Mechanism::new(inventory.ribbon, inventory.timing),
+            printer: Mechanism::new(inventory.printer, inventory.ribbon, inventory.timing),
             contacts: Slot::ALL.map(|slot| (slot, SlotContact::default())).into(),
             faults: FaultPlan::new(inventory.seed),
             unplugged: BTreeSet::new(),
@@ -206,6 +208,13 @@ impl World {
     /// Makes the printer one that tells this of itself.
     pub fn set_reporting(&mut self, reporting: Reporting) {
         self.printer.reporting = reporting;
+    }
+
+    /// Puts an idle printer of this model in the place of the one that is there.
+    pub fn set_printer(&mut self, model: PrinterModel) {
+        self.printer.model = model;
+        self.printer.reporting = model.reporting();
+        self.printer.timing = model.timing();
     }
 
     /// The printer forgets the trouble that it remembers.

@@ -9,7 +9,7 @@ use loket_daemon::issuance::card_data::CardData;
 use loket_simulator::applicant::{Applicant, Backdrop};
 use loket_simulator::chip::Make;
 use loket_simulator::clock::TimePolicy;
-use loket_simulator::mechanism::{CardCount, Reporting, Timing};
+use loket_simulator::mechanism::{CardCount, PrinterModel, Reporting, Timing};
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::{Inventory, World};
 use loket_tests::memory::office::{Premises, recorded};
@@ -100,6 +100,7 @@ fn world(reporting: Reporting) -> World {
         chips: Make::default(),
         visitors: Vec::new(),
         ribbon: 100,
+        printer: PrinterModel::default(),
         timing: Timing::default(),
         faults: Vec::new(),
     });

@@ -7,6 +7,7 @@
 
 mod error;
 mod job;
+mod model;
 mod session;
 mod status;
 
@@ -20,20 +21,16 @@ use crate::limit::Limit;
 use crate::ports::{Address, Ports};
 use crate::registry::OpenDevice;
 use loket_wire::evolis::Command;
+use model::Family;
 use session::Session;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Printable canvas in landscape, width then height.
-const CANVAS: (u32, u32) = (1016, 648);
-
-/// Families that print one face only; every other family can turn the card.
-const SINGLE_SIDED: [&str; 4] = ["Badgy", "Pebble", "Tattoo", "Zenius"];
 
 /// An open printer.
 pub struct EvolisPrinter {
     session: Session,
     identity: Identity,
+    family: Family,
     capabilities: PrinterCapabilities,
 }
 
@@ -58,22 +55,13 @@ impl EvolisPrinter {
         session.expect_serial(serial.clone());
         let model = session.text(Command::Model, limit)?;
         let firmware = session.text(Command::Firmware, limit)?;
-        let capabilities = capabilities(&model);
+        let family = Family::of(&model);
         Ok(Self {
             session,
             identity: Identity::new(model, serial, firmware),
-            capabilities,
+            family,
+            capabilities: family.capabilities(),
         })
-    }
-}
-
-fn capabilities(model: &str) -> PrinterCapabilities {
-    PrinterCapabilities {
-        canvas: CANVAS,
-        dual_sided: !SINGLE_SIDED.iter().any(|family| model.contains(family)),
-        encoder: Some(Station::Contact),
-        reports_position: true,
-        reports_counters: true,
     }
 }
 
@@ -109,6 +97,9 @@ impl CardPrinter for EvolisPrinter {
     }
 
     fn feed(&mut self, station: Station, limit: &Limit) -> Result<(), DeviceError> {
+        if self.capabilities.encoder.is_none() {
+            return Err(EvolisError::Missing("chip station").into());
+        }
         let command = match station {
             Station::Contact => Command::ToContact,
             Station::Contactless => Command::ToContactless,
@@ -122,6 +113,9 @@ impl CardPrinter for EvolisPrinter {
         guard: &mut dyn PrintGuard,
         limit: &Limit,
     ) -> Result<(), DeviceError> {
+        if artwork.back.is_some() && !self.capabilities.dual_sided {
+            return Err(EvolisError::Missing("flipper").into());
+        }
         Ok(job::print(&mut self.session, artwork, guard, limit)?)
     }
 
@@ -130,6 +124,9 @@ impl CardPrinter for EvolisPrinter {
     }
 
     fn reject(&mut self, limit: &Limit) -> Result<(), DeviceError> {
+        if !self.family.has_reject_tray() {
+            return Err(EvolisError::Missing("reject tray").into());
+        }
         Ok(self.session.movement(Command::Reject, limit)?)
     }
 

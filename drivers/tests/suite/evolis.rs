@@ -3,7 +3,8 @@
 use crate::script::{Script, ScriptedPorts};
 use loket_drivers::card_printer::evolis::EvolisPrinter;
 use loket_drivers::card_printer::{
-    CardPosition, CardPrinter, PrinterCondition, PrinterCounters, PrinterStatus, Station,
+    CardPosition, CardPrinter, PrinterCondition, PrinterCounters, PrinterStatus, RibbonPanel,
+    Station,
 };
 use loket_drivers::error::{DeviceError, ErrorKind};
 use loket_drivers::limit::Limit;
@@ -28,9 +29,13 @@ pub fn host_manages() -> Script {
 }
 
 fn identity() -> [Script; 3] {
+    identity_of("Evolis SIM Primacy")
+}
+
+fn identity_of(model: &str) -> [Script; 3] {
     [
         turn("Rsn", "SIM0000001"),
-        turn("Rtp", "Evolis SIM Primacy"),
+        turn("Rtp", model),
         turn("Rfv", "SIM 1.0"),
     ]
 }
@@ -76,6 +81,7 @@ fn status_turns(replaced: &[(&str, &str)]) -> Vec<Script> {
         ("Rco;p", "6170"),
         ("Rrt;count", "80"),
         ("Rem", "OK"),
+        ("Rr", "ymcko"),
     ];
     usual
         .into_iter()
@@ -171,11 +177,40 @@ fn every_condition_is_read() {
         ("Rem", "HOPPER FULL", Is::OutputFull),
         ("Rem", "ERROR HEAD", Is::HeadTemperature),
         ("Rem", "ERROR RIBBON", Is::RibbonUnfit),
+        ("Rem", "ERR RIB DETECTION", Is::RibbonUnfit),
     ] {
         assert_eq!(conditions(&[(question, answer)]), [condition], "{answer}");
     }
     let ended = conditions(&[("Rrt;count", "0"), ("Rem", "ERROR RIBBON")]);
     assert_eq!(ended, [Is::RibbonEnded]);
+}
+
+#[test]
+fn the_ribbon_inside_is_named_by_its_panels_where_the_model_tells_it() {
+    use RibbonPanel::{Black, Overlay};
+    let ribbon = |answer| status(status_turns(&[("Rr", answer)])).supplies.ribbon;
+    assert_eq!(ribbon("ymcko").map(|panels| panels.len()), Some(5));
+    assert_eq!(ribbon("KO"), Some([Black, Overlay].into()));
+    assert_eq!(ribbon("ERROR CDE"), None);
+    assert_eq!(ribbon("OK"), None);
+}
+
+#[test]
+fn a_model_without_flipper_encoder_or_reject_tray_is_sent_nothing_that_needs_them() {
+    let identity = identity_of("Evolis SIM Badgy");
+    let (ports, mut printer) = open_at(TCP, identity);
+    let limit = ports.seconds(10);
+    assert_eq!(printer.capabilities().encoder, None);
+    let refused = [
+        printer.feed(Station::Contact, &limit),
+        printer.reject(&limit),
+    ];
+    for outcome in refused {
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Unsupported);
+    }
+    ports.assert_played();
+    let (_, zenius) = open_at(TCP, identity_of("Evolis SIM Zenius"));
+    assert!(!zenius.capabilities().dual_sided);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use crate::clock::WorldTime;
 use crate::device::Device;
 use crate::fault::FaultKind;
 use crate::mechanism::{Movement, Ticket};
+use crate::print::Side;
 use crate::world::{Astray, World};
-use command::Command;
+use command::{CardMove, Command};
 use job::Job;
 use parse::{Frame, Incoming};
 use std::collections::VecDeque;
@@ -116,6 +117,14 @@ impl PrinterPort {
             Command::BeginJob => {
                 self.job = Some(Job::default());
                 self.say(reply::OK);
+            }
+            Command::Face(Side::Back) if !world.printer().model.has_flipper() => {
+                self.say(reply::OPTION);
+            }
+            Command::Move(CardMove::Present | CardMove::Reject)
+                if !world.printer().model.is_for_offices() =>
+            {
+                self.say(reply::OPTION);
             }
             Command::Face(side) => {
                 let begun = self.job.as_mut().is_some_and(|job| job.turn_to(side));

@@ -22,7 +22,7 @@ use loket_drivers::fingerprint_scanner::CaptureHint;
 use loket_simulator::applicant::{Applicant, Backdrop, FingerSource};
 use loket_simulator::chip::Make;
 use loket_simulator::clock::TimePolicy;
-use loket_simulator::mechanism::Timing;
+use loket_simulator::mechanism::{PrinterModel, Timing};
 use loket_simulator::person::finger::Condition as Touch;
 use loket_simulator::shared::SharedWorld;
 use loket_simulator::world::{Inventory, World};
@@ -170,6 +170,7 @@ fn inventory() -> Inventory {
         chips: Make::default(),
         visitors: Vec::new(),
         ribbon: 100,
+        printer: PrinterModel::default(),
         timing: Timing::default(),
         faults: Vec::new(),
     }

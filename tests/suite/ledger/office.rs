@@ -15,7 +15,7 @@ use loket_simulator::card::Place;
 use loket_simulator::chip::Make;
 use loket_simulator::clock::TimePolicy;
 use loket_simulator::fault::Arming;
-use loket_simulator::mechanism::Timing;
+use loket_simulator::mechanism::{PrinterModel, Timing};
 use loket_simulator::world::{Inventory, World};
 use loket_tests::memory::office::{Office, recorded};
 use loket_tests::workspace;
@@ -47,6 +47,7 @@ impl Day {
             chips: Make::default(),
             visitors: Vec::new(),
             ribbon: 100,
+            printer: PrinterModel::default(),
             timing: Timing::default(),
             faults: Vec::new(),
         });

@@ -32,6 +32,9 @@ pub enum EvolisError {
     /// Another unit answers at the address.
     #[error("another card printer answers at this address")]
     Replaced,
+    /// The model has no such part; nothing was sent.
+    #[error("this model of card printer has no {0}")]
+    Missing(&'static str),
     /// A face has another size than the canvas.
     #[error("the artwork has {0}x{1} pixels, which is not the card printer's canvas")]
     Size(u32, u32),
@@ -49,7 +52,9 @@ pub enum EvolisError {
 impl DriverError for EvolisError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Address | Self::Size(..) | Self::Artwork(_) => ErrorKind::Unsupported,
+            Self::Address | Self::Missing(_) | Self::Size(..) | Self::Artwork(_) => {
+                ErrorKind::Unsupported
+            }
             Self::NotSent(error) | Self::NoReply(error) => error.kind(),
             Self::Reply(_) | Self::Unfitting => ErrorKind::Protocol,
             Self::Reported(word) => reported(*word),

@@ -1,7 +1,8 @@
 //! Print jobs: panels down, then the one command that prints and ejects.
 
+use super::EvolisError;
+use super::model::CANVAS;
 use super::session::{Conversation, Session, expect_ok};
-use super::{CANVAS, EvolisError};
 use crate::card_printer::{CardArtwork, FacePanels, PrintForbidden, PrintGuard};
 use crate::limit::Limit;
 use loket_wire::evolis::{Command, Panel, Side, colour, resin};

@@ -3,10 +3,10 @@
 use super::EvolisError;
 use super::session::Session;
 use crate::card_printer::{
-    CardPosition, PrinterCondition, PrinterCounters, PrinterStatus, Supplies,
+    CardPosition, PrinterCondition, PrinterCounters, PrinterStatus, RibbonPanel, Supplies,
 };
 use crate::limit::Limit;
-use loket_wire::evolis::{Command, ErrorWord, Position};
+use loket_wire::evolis::{Command, ErrorWord, Panel, Position};
 use std::collections::BTreeSet;
 
 /// A sensor above this voltage sees something: blanks in the feeder, a closed cover.
@@ -26,7 +26,9 @@ pub(super) fn read(session: &mut Session, limit: &Limit) -> Result<PrinterStatus
         ribbon_left: ribbon(session, &mut conditions, limit)?,
     };
     latched(session, &mut conditions, limit)?;
+    // No question for the head's temperature or for the cards until the next cleaning is known: both stay unsaid.
     let supplies = Supplies {
+        ribbon: panels(session, limit)?,
         ribbon_left: counters.ribbon_left,
         ..Supplies::default()
     };
@@ -97,6 +99,25 @@ fn ribbon(
     Ok(left)
 }
 
+/// The panels of the ribbon inside, where the model tells them.
+fn panels(
+    session: &mut Session,
+    limit: &Limit,
+) -> Result<Option<BTreeSet<RibbonPanel>>, EvolisError> {
+    let panels = session.ask(Command::Ribbon, limit)?.panels();
+    Ok(panels.map(|panels| panels.into_iter().map(ribbon_panel).collect()))
+}
+
+fn ribbon_panel(panel: Panel) -> RibbonPanel {
+    match panel {
+        Panel::Yellow => RibbonPanel::Yellow,
+        Panel::Magenta => RibbonPanel::Magenta,
+        Panel::Cyan => RibbonPanel::Cyan,
+        Panel::Black => RibbonPanel::Black,
+        Panel::Overlay => RibbonPanel::Overlay,
+    }
+}
+
 /// The latched error; those that a sensor tells better are left to the sensors.
 fn latched(
     session: &mut Session,
@@ -109,6 +130,7 @@ fn latched(
         Some(ErrorWord::RejectFull) => PrinterCondition::RejectFull,
         Some(ErrorWord::Head) => PrinterCondition::HeadTemperature,
         Some(ErrorWord::NeedCleaning) => PrinterCondition::CleaningNeeded,
+        Some(ErrorWord::RibbonDetection) => PrinterCondition::RibbonUnfit,
         Some(ErrorWord::Ribbon) if !conditions.contains(&PrinterCondition::RibbonEnded) => {
             PrinterCondition::RibbonUnfit
         }

@@ -37,6 +37,9 @@ pub enum Command {
     PanelCounter,
     /// Cards left on the ribbon.
     RibbonLeft,
+    /// The ribbon inside, by the letters of its panels. The question is in A5013; the form of the answer is inferred from
+    /// that of `Pr`.
+    Ribbon,
     /// The latched error.
     LatchedError,
     /// Errors are left to the host: the printer repeats nothing by itself. Holds until the printer restarts.
@@ -80,6 +83,7 @@ impl Command {
             Self::CardCounter => "Rco;c",
             Self::PanelCounter => "Rco;p",
             Self::RibbonLeft => "Rrt;count",
+            Self::Ribbon => "Rr",
             Self::LatchedError => "Rem",
             Self::HostManagesErrors => "Pem;2",
             Self::ToContact => "Sis",

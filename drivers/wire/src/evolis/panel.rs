@@ -22,6 +22,18 @@ pub enum Panel {
 }
 
 impl Panel {
+    const ALL: [Self; 5] = [
+        Self::Yellow,
+        Self::Magenta,
+        Self::Cyan,
+        Self::Black,
+        Self::Overlay,
+    ];
+
+    pub(super) fn from_letter(letter: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|panel| panel.letter() == letter)
+    }
+
     fn letter(self) -> u8 {
         match self {
             Self::Yellow => b'y',

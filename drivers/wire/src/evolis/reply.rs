@@ -1,5 +1,6 @@
 //! Answers: text that ends with NUL.
 
+use super::panel::Panel;
 use super::word::ErrorWord;
 use thiserror::Error;
 
@@ -62,6 +63,20 @@ impl Reply {
             .filter(|_| fraction.len() == 2)?;
         let whole = whole.parse::<u32>().ok().filter(|volts| *volts < 100)?;
         Some(whole * 1000 + hundredths * 10)
+    }
+
+    /// The panels of a ribbon, by their letters in either case: `ymcko`. `None` for any other text, and for a panel that
+    /// comes twice.
+    pub fn panels(&self) -> Option<Vec<Panel>> {
+        let mut panels = Vec::new();
+        for letter in self.0.bytes() {
+            let panel = Panel::from_letter(letter.to_ascii_lowercase())?;
+            if panels.contains(&panel) {
+                return None;
+            }
+            panels.push(panel);
+        }
+        (!self.is_ok() && !panels.is_empty()).then_some(panels)
     }
 
     /// The answer to the question for the card's position.

@@ -89,6 +89,25 @@ fn values_in_replies() {
 }
 
 #[test]
+fn a_ribbon_is_named_by_its_letters() {
+    let full = [
+        Panel::Yellow,
+        Panel::Magenta,
+        Panel::Cyan,
+        Panel::Black,
+        Panel::Overlay,
+    ];
+    assert_eq!(reply("ymcko").panels(), Some(full.to_vec()));
+    assert_eq!(
+        reply("KO").panels(),
+        Some(vec![Panel::Black, Panel::Overlay])
+    );
+    for text in ["OK", "", "yy", "ymcks", "ERROR CDE", "5"] {
+        assert_eq!(reply(text).panels(), None, "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_reply_is_refused() {
     let mut endless = ReplyReader::default();
     endless.push(&[b'x'; 65]);

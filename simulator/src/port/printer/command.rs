@@ -65,6 +65,7 @@ pub(super) enum Query {
     CardCount,
     PanelCount,
     RibbonLeft,
+    Ribbon,
     Trouble,
 }
 
@@ -82,6 +83,7 @@ impl Command {
             "Rco;c" => Self::Query(Query::CardCount),
             "Rco;p" => Self::Query(Query::PanelCount),
             "Rrt;count" => Self::Query(Query::RibbonLeft),
+            "Rr" => Self::Query(Query::Ribbon),
             "Rem" => Self::Query(Query::Trouble),
             "Pem;0" | "Pem;2" | "Pr;ymcko" | "Pr;ko" => Self::Accepted,
             "Scs" => Self::ForgetTrouble,

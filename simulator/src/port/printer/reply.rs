@@ -9,6 +9,8 @@ use crate::world::World;
 pub(super) const OK: &str = "OK";
 /// The command is unknown or makes no sense now.
 pub(super) const COMMAND: &str = "ERROR CDE";
+/// This model has no such part.
+pub(super) const OPTION: &str = "OPT NOT AVAILABLE";
 /// The artwork or a parameter is not what it should be.
 pub(super) const PARAMETERS: &str = "ERROR PARAMETRES";
 
@@ -35,13 +37,14 @@ pub(super) fn trouble(trouble: Trouble) -> &'static str {
 pub(super) fn query(world: &World, query: Query) -> String {
     let printer = world.printer();
     match query {
-        Query::Model => "Evolis SIM Primacy".to_owned(),
+        Query::Model => printer.model.name().to_owned(),
         Query::Serial => format!("SIM{:07}", world.unit(Device::Printer)),
         Query::Firmware => "SIM 1.0".to_owned(),
         Query::Feeder => volts(!world.cards().at(Place::Hopper).is_empty()),
         Query::Cover => volts(!printer.cover_open),
         Query::Position if !printer.reporting.position => COMMAND.to_owned(),
         Query::Position => position(world).to_owned(),
+        Query::RejectBox | Query::Ribbon if !printer.model.is_for_offices() => COMMAND.to_owned(),
         Query::RejectBox => reject_box(world).to_owned(),
         Query::Cleaning => OK.to_owned(),
         Query::CardCount | Query::PanelCount
@@ -52,6 +55,7 @@ pub(super) fn query(world: &World, query: Query) -> String {
         Query::CardCount => printer.counters.cards.to_string(),
         Query::PanelCount => printer.counters.panels.to_string(),
         Query::RibbonLeft => printer.ribbon_left.to_string(),
+        Query::Ribbon => "ymcko".to_owned(),
         Query::Trouble => outcome(printer.latched.map_or(Ok(()), Err)).to_owned(),
     }
 }

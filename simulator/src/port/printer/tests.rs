@@ -1,6 +1,7 @@
 use super::*;
 use crate::card::{CardId, Place};
 use crate::fault::{Arming, JamPoint};
+use crate::mechanism::PrinterModel;
 use crate::print::Panel;
 use crate::testing;
 
@@ -56,6 +57,35 @@ fn the_printer_says_that_it_is_simulated() {
     assert_eq!(ask(&mut world, "Rse;f"), "5,00 Volts");
     assert_eq!(ask(&mut world, "Rlr;p"), "OK");
     assert_eq!(ask(&mut world, "Xyz"), "ERROR CDE");
+}
+
+#[test]
+fn a_model_answers_only_for_the_parts_that_it_has() {
+    let world_with = |model| {
+        let mut world = testing::world();
+        world.set_printer(model);
+        world
+    };
+    let mut zenius = world_with(PrinterModel::Zenius);
+    assert_eq!(ask(&mut zenius, "Rtp"), "Evolis SIM Zenius");
+    assert_eq!(ask(&mut zenius, "Rr"), "ymcko");
+    let (said, _) = send_job(&mut zenius, &job(true));
+    assert!(reply_of(said).contains("OPT NOT AVAILABLE"));
+    let mut badgy = world_with(PrinterModel::Badgy);
+    for command in ["Rr", "Rlr;p", "Rlr;h", "Rco;c"] {
+        assert_eq!(ask(&mut badgy, command), "ERROR CDE", "{command}");
+    }
+    for command in ["Sis", "Ser"] {
+        assert_eq!(ask(&mut badgy, command), "OPT NOT AVAILABLE", "{command}");
+    }
+    let begun = badgy.now();
+    send_job(&mut badgy, &job(false));
+    assert_eq!(place(&badgy, 1), Place::Output);
+    let badgys = badgy.now().since(begun);
+    let mut primacy = testing::world();
+    let begun = primacy.now();
+    send_job(&mut primacy, &job(false));
+    assert!(badgys > primacy.now().since(begun));
 }
 
 #[test]
