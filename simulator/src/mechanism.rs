@@ -30,6 +30,12 @@ pub enum Trouble {
     CoverOpen,
     /// The ribbon is used up.
     RibbonEnded,
+    /// The ribbon broke.
+    RibbonBroken,
+    /// The ribbon is not recognised.
+    RibbonUnrecognised,
+    /// The printer is to be cleaned first.
+    CleaningDue,
     /// The output tray is full.
     OutputFull,
     /// The reject tray is full.
@@ -45,7 +51,7 @@ impl Trouble {
     fn is_remembered(self) -> bool {
         matches!(
             self,
-            Self::CardJam | Self::RibbonEnded | Self::HeadTemperature
+            Self::CardJam | Self::RibbonEnded | Self::RibbonBroken | Self::HeadTemperature
         )
     }
 }
@@ -178,6 +184,10 @@ pub struct Mechanism {
     pub ribbon_left: u32,
     /// Faces that a new ribbon is good for.
     pub ribbon_size: u32,
+    /// What is wrong with the ribbon, until another is put in.
+    pub ribbon_fault: Option<Trouble>,
+    /// Whether it is to be cleaned before it takes another blank.
+    pub cleaning_due: bool,
     /// Whether the cover is open.
     pub cover_open: bool,
     /// Whether a card is stuck.
@@ -201,6 +211,8 @@ impl Mechanism {
             model,
             ribbon_left: ribbon,
             ribbon_size: ribbon,
+            ribbon_fault: None,
+            cleaning_due: false,
             cover_open: false,
             jammed: false,
             latched: None,

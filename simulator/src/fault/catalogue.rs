@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 27] = [
+pub const CATALOGUE: [Entry; 33] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -72,8 +72,44 @@ pub const CATALOGUE: [Entry; 27] = [
         undone_by: "change ribbon",
     },
     Entry {
+        spec: "ribbon-break:P",
+        description: "the ribbon breaks half-way through panel P (y, m, c, k, o), with faces left on it; the card stays under the head",
+        reached_by: "panel P is laid down",
+        undone_by: "change ribbon",
+    },
+    Entry {
+        spec: "ribbon-unrecognised",
+        description: "the printer does not recognise its ribbon; nothing is laid down",
+        reached_by: "a face is about to be printed",
+        undone_by: "change ribbon",
+    },
+    Entry {
+        spec: "cover-opens:PLACE",
+        description: "somebody opens the cover while a card passes a place (feed, head, panel, flip, exit); it stays inside",
+        reached_by: "a card passes that place",
+        undone_by: "close cover",
+    },
+    Entry {
+        spec: "output-full",
+        description: "the output tray is full; the card stays inside",
+        reached_by: "a card is about to leave into the output tray",
+        undone_by: "nothing: the next attempt finds it emptied; armed for good, clear fault",
+    },
+    Entry {
+        spec: "reject-full",
+        description: "the reject tray is full; the card stays inside",
+        reached_by: "a card is about to leave into the reject tray",
+        undone_by: "nothing: the next attempt finds it emptied; armed for good, clear fault",
+    },
+    Entry {
+        spec: "cleaning-due",
+        description: "the printer takes no blank before it is cleaned",
+        reached_by: "the printer takes a blank",
+        undone_by: "the printer's cleaning",
+    },
+    Entry {
         spec: "jam:PLACE",
-        description: "the card gets stuck on its way (feed, head, panel, exit) and stays inside",
+        description: "the card gets stuck on its way (feed, head, panel, flip, exit) and stays inside",
         reached_by: "a card passes that place",
         undone_by: "clear jam",
     },

@@ -14,15 +14,18 @@ pub enum JamPoint {
     Head,
     /// Under the head, in the middle of a panel.
     Panel,
+    /// In the flipper.
+    Flip,
     /// On the way out.
     Exit,
 }
 
 impl JamPoint {
-    pub(super) const ALL: [(JamPoint, &str); 4] = [
+    pub(super) const ALL: [(JamPoint, &str); 5] = [
         (JamPoint::Feed, "feed"),
         (JamPoint::Head, "head"),
         (JamPoint::Panel, "panel"),
+        (JamPoint::Flip, "flip"),
         (JamPoint::Exit, "exit"),
     ];
 
@@ -31,6 +34,7 @@ impl JamPoint {
             JamPoint::Feed => "feed",
             JamPoint::Head => "head",
             JamPoint::Panel => "panel",
+            JamPoint::Flip => "flip",
             JamPoint::Exit => "exit",
         }
     }
@@ -64,6 +68,24 @@ pub enum FaultKind {
         /// The panel.
         panel: Panel,
     },
+    /// The ribbon breaks in the middle of this panel.
+    RibbonBreak {
+        /// The panel.
+        panel: Panel,
+    },
+    /// The printer does not recognise its ribbon.
+    RibbonUnrecognised,
+    /// Somebody opens the cover while a card passes.
+    CoverOpens {
+        /// Where the card is then.
+        at: JamPoint,
+    },
+    /// The output tray turns out to be full.
+    OutputFull,
+    /// The reject tray turns out to be full.
+    RejectFull,
+    /// The printer wants to be cleaned before it takes another blank.
+    CleaningDue,
     /// A card gets stuck.
     Jam {
         /// Where.
@@ -151,6 +173,12 @@ impl FaultKind {
             Self::HopperEmpty => "hopper-empty",
             Self::DoubleFeed => "double-feed",
             Self::RibbonEndMidPanel { .. } => "ribbon-end-mid-panel",
+            Self::RibbonBreak { .. } => "ribbon-break",
+            Self::RibbonUnrecognised => "ribbon-unrecognised",
+            Self::CoverOpens { .. } => "cover-opens",
+            Self::OutputFull => "output-full",
+            Self::RejectFull => "reject-full",
+            Self::CleaningDue => "cleaning-due",
             Self::Jam { .. } => "jam",
             Self::HeadHot => "head-hot",
             Self::LinkLostBeforePrint => "link-lost-before-print",

@@ -2,6 +2,7 @@
 
 use super::{FaultKind, JamPoint, Matching};
 use crate::device::Device;
+use crate::print::Panel;
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -27,8 +28,10 @@ impl fmt::Display for FaultKind {
         f.write_str(self.name())?;
         match self {
             Self::CardPulledMidWrite { after } => write!(f, ":{after}"),
-            Self::RibbonEndMidPanel { panel } => write!(f, ":{panel}"),
-            Self::Jam { at } => write!(f, ":{}", at.name()),
+            Self::RibbonEndMidPanel { panel } | Self::RibbonBreak { panel } => {
+                write!(f, ":{panel}")
+            }
+            Self::Jam { at } | Self::CoverOpens { at } => write!(f, ":{}", at.name()),
             Self::DeviceUnplugged { device }
             | Self::DeviceHung { device }
             | Self::AnswerLost { device }
@@ -57,14 +60,6 @@ impl FromStr for FaultKind {
                 .and_then(|text| text.parse().ok())
                 .map(|after| Self::CardPulledMidWrite { after })
                 .ok_or_else(|| wants(name, "a number of commands")),
-            "ribbon-end-mid-panel" => parameter
-                .and_then(|text| text.parse().ok())
-                .map(|panel| Self::RibbonEndMidPanel { panel })
-                .ok_or_else(|| wants(name, "a panel (y, m, c, k, o)")),
-            "jam" => parameter
-                .and_then(jam_point)
-                .map(|at| Self::Jam { at })
-                .ok_or_else(|| wants(name, "a place (feed, head, panel, exit)")),
             "device-unplugged" => {
                 device(name, parameter).map(|device| Self::DeviceUnplugged { device })
             }
@@ -73,12 +68,39 @@ impl FromStr for FaultKind {
             "answer-withheld" => {
                 device(name, parameter).map(|device| Self::AnswerWithheld { device })
             }
+            _ if let Some(fault) = in_the_printer(name, parameter) => fault,
             _ if let Some(fault) = at_a_chip(name, parameter) => fault,
             _ => plain(name)
                 .filter(|_| parameter.is_none())
                 .ok_or_else(|| FaultSpecError::Unknown(text.to_owned())),
         }
     }
+}
+
+/// The faults of the printer's mechanism that have a parameter; `None` for other names.
+fn in_the_printer(
+    name: &str,
+    parameter: Option<&str>,
+) -> Option<Result<FaultKind, FaultSpecError>> {
+    let panel = |make: fn(Panel) -> FaultKind| {
+        let panel = parameter.and_then(|text| text.parse().ok());
+        panel
+            .map(make)
+            .ok_or_else(|| wants(name, "a panel (y, m, c, k, o)"))
+    };
+    let place = |make: fn(JamPoint) -> FaultKind| {
+        let place = parameter.and_then(jam_point);
+        place
+            .map(make)
+            .ok_or_else(|| wants(name, "a place (feed, head, panel, flip, exit)"))
+    };
+    Some(match name {
+        "ribbon-end-mid-panel" => panel(|panel| FaultKind::RibbonEndMidPanel { panel }),
+        "ribbon-break" => panel(|panel| FaultKind::RibbonBreak { panel }),
+        "jam" => place(|at| FaultKind::Jam { at }),
+        "cover-opens" => place(|at| FaultKind::CoverOpens { at }),
+        _ => return None,
+    })
 }
 
 /// The faults of chips that have a parameter; `None` for other names.
@@ -144,6 +166,10 @@ fn plain(name: &str) -> Option<FaultKind> {
         FaultKind::HopperEmpty,
         FaultKind::DoubleFeed,
         FaultKind::HeadHot,
+        FaultKind::RibbonUnrecognised,
+        FaultKind::OutputFull,
+        FaultKind::RejectFull,
+        FaultKind::CleaningDue,
         FaultKind::LinkLostBeforePrint,
         FaultKind::LinkLostAfterPrint,
         FaultKind::ShortRead { warned: true },

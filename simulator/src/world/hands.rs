@@ -203,6 +203,7 @@ impl World {
     /// Puts a new ribbon in.
     pub fn change_ribbon(&mut self) {
         self.printer.ribbon_left = self.printer.ribbon_size;
+        self.printer.ribbon_fault = None;
         let faces = self.printer.ribbon_left;
         self.note(Happening::RibbonChanged { faces });
     }

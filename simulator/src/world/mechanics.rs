@@ -89,9 +89,10 @@ impl World {
             Step::Reach(station) => self.reach_station(station),
             Step::BeginFace => self.begin_face(),
             Step::Lay(side, panel, plane) => self.lay_panel(side, panel, &plane),
-            Step::Turn => self.inside().map(drop),
+            Step::Turn => self.inside().and_then(|id| self.pass(id, JamPoint::Flip)),
             Step::Leave(tray) => self.leave(tray),
             Step::Clean => {
+                self.printer.cleaning_due = false;
                 self.note(Happening::PrinterCleaned);
                 Ok(())
             }
@@ -103,6 +104,10 @@ impl World {
     }
 
     fn take_blank(&mut self) -> Result<(), Trouble> {
+        self.printer.cleaning_due |= self.strike(|kind| kind == FaultKind::CleaningDue).is_some();
+        if self.printer.cleaning_due {
+            return Err(Trouble::CleaningDue);
+        }
         if self.strike(|kind| kind == FaultKind::HopperEmpty).is_some() {
             for id in self.cards.at(Place::Hopper) {
                 self.relocate(id, Place::Store);
@@ -139,17 +144,40 @@ impl World {
 
     /// A card passes a place where it may get stuck.
     fn pass(&mut self, id: CardId, at: JamPoint) -> Result<(), Trouble> {
-        if self.strike(|kind| kind == FaultKind::Jam { at }).is_none() {
-            return Ok(());
+        let trouble = self.stopped_at(at);
+        if trouble.is_some() {
+            self.relocate(id, Place::Path);
         }
-        self.printer.jammed = true;
-        self.relocate(id, Place::Path);
-        Err(Trouble::CardJam)
+        trouble.map_or(Ok(()), Err)
+    }
+
+    /// What stops a card at a place, and how the printer is then.
+    fn stopped_at(&mut self, at: JamPoint) -> Option<Trouble> {
+        let stops = [FaultKind::Jam { at }, FaultKind::CoverOpens { at }];
+        match self.strike(|kind| stops.contains(&kind))? {
+            FaultKind::CoverOpens { .. } => {
+                self.open_cover();
+                Some(Trouble::CoverOpen)
+            }
+            _ => {
+                self.printer.jammed = true;
+                Some(Trouble::CardJam)
+            }
+        }
     }
 
     fn begin_face(&mut self) -> Result<(), Trouble> {
         if self.strike(|kind| kind == FaultKind::HeadHot).is_some() {
             return Err(Trouble::HeadTemperature);
+        }
+        if self
+            .strike(|kind| kind == FaultKind::RibbonUnrecognised)
+            .is_some()
+        {
+            self.printer.ribbon_fault = Some(Trouble::RibbonUnrecognised);
+        }
+        if let Some(trouble) = self.printer.ribbon_fault {
+            return Err(trouble);
         }
         let left = self.printer.ribbon_left.checked_sub(1);
         self.printer.ribbon_left = left.ok_or(Trouble::RibbonEnded)?;
@@ -162,23 +190,35 @@ impl World {
 
     fn lay_panel(&mut self, side: Side, panel: Panel, plane: &Plane) -> Result<(), Trouble> {
         let id = self.inside()?;
-        let ribbon_end = FaultKind::RibbonEndMidPanel { panel };
-        if self.strike(|kind| kind == ribbon_end).is_some() {
+        if let Some(trouble) = self.ribbon_fails_at(panel) {
             self.lay_lines(id, side, panel, plane, LINES / 2);
-            self.printer.ribbon_left = 0;
-            return Err(Trouble::RibbonEnded);
+            return Err(trouble);
         }
-        let jam = FaultKind::Jam {
-            at: JamPoint::Panel,
-        };
-        if self.strike(|kind| kind == jam).is_some() {
+        if let Some(trouble) = self.stopped_at(JamPoint::Panel) {
             self.lay_lines(id, side, panel, plane, LINES / 3);
-            self.printer.jammed = true;
             self.relocate(id, Place::Path);
-            return Err(Trouble::CardJam);
+            return Err(trouble);
         }
         self.lay_lines(id, side, panel, plane, LINES);
         Ok(())
+    }
+
+    /// What goes wrong with the ribbon while a panel is laid down, and how the ribbon is then.
+    fn ribbon_fails_at(&mut self, panel: Panel) -> Option<Trouble> {
+        let fails = [
+            FaultKind::RibbonEndMidPanel { panel },
+            FaultKind::RibbonBreak { panel },
+        ];
+        match self.strike(|kind| fails.contains(&kind))? {
+            FaultKind::RibbonBreak { .. } => {
+                self.printer.ribbon_fault = Some(Trouble::RibbonBroken);
+                Some(Trouble::RibbonBroken)
+            }
+            _ => {
+                self.printer.ribbon_left = 0;
+                Some(Trouble::RibbonEnded)
+            }
+        }
     }
 
     fn lay_lines(&mut self, id: CardId, side: Side, panel: Panel, plane: &Plane, lines: u32) {
@@ -196,6 +236,13 @@ impl World {
 
     fn leave(&mut self, tray: Place) -> Result<(), Trouble> {
         let id = self.inside()?;
+        let (full, trouble) = match tray {
+            Place::Reject => (FaultKind::RejectFull, Trouble::RejectFull),
+            _ => (FaultKind::OutputFull, Trouble::OutputFull),
+        };
+        if self.strike(|kind| kind == full).is_some() {
+            return Err(trouble);
+        }
         self.pass(id, JamPoint::Exit)?;
         self.printer.count_card(CardCount::AtEject);
         self.relocate(id, tray);

@@ -26,7 +26,9 @@ pub(super) fn trouble(trouble: Trouble) -> &'static str {
         Trouble::FeederEmpty => "FEEDER EMPTY",
         Trouble::CardJam => "CARD JAM",
         Trouble::CoverOpen => "COVER OPEN",
-        Trouble::RibbonEnded => "ERROR RIBBON",
+        Trouble::RibbonEnded | Trouble::RibbonBroken => "ERROR RIBBON",
+        Trouble::RibbonUnrecognised => "ERR RIB DETECTION",
+        Trouble::CleaningDue => "NEED CLEANING",
         Trouble::OutputFull => "HOPPER FULL",
         Trouble::RejectFull => "REJECT BOX FULL",
         Trouble::HeadTemperature => "ERROR HEAD",
@@ -46,7 +48,13 @@ pub(super) fn query(world: &World, query: Query) -> String {
         Query::Position => position(world).to_owned(),
         Query::RejectBox | Query::Ribbon if !printer.model.is_for_offices() => COMMAND.to_owned(),
         Query::RejectBox => reject_box(world).to_owned(),
+        Query::Cleaning if printer.cleaning_due => trouble(Trouble::CleaningDue).to_owned(),
         Query::Cleaning => OK.to_owned(),
+        Query::RibbonLeft | Query::Ribbon
+            if printer.ribbon_fault == Some(Trouble::RibbonUnrecognised) =>
+        {
+            trouble(Trouble::RibbonUnrecognised).to_owned()
+        }
         Query::CardCount | Query::PanelCount
             if printer.reporting.card_count == CardCount::Never =>
         {

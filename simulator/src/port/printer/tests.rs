@@ -150,6 +150,82 @@ fn a_ribbon_that_ends_mid_panel_leaves_a_half_printed_card() {
     assert_eq!(ask(&mut world, "Ser"), "OK");
 }
 
+/// What a job for both faces is answered in the end, and where the card is and whether it bears anything then.
+fn both_faces_with(fault: &str) -> (World, String, Place, bool) {
+    let mut world = testing::world();
+    let id = world.arm(Arming::once(fault.parse().unwrap()));
+    let (said, _) = send_job(&mut world, &job(true));
+    assert!(
+        world.faults().iter().all(|armed| armed.id != id),
+        "{fault} was not reached"
+    );
+    let said = reply_of(said);
+    let last = said.rsplit('|').next().unwrap().to_owned();
+    let card = world.cards().get(CardId(1)).unwrap();
+    let (place, printed) = (card.place(), !card.is_unprinted());
+    (world, last, place, printed)
+}
+
+#[test]
+fn each_trouble_of_the_mechanism_stops_the_card_where_it_is_with_its_word() {
+    for (fault, word, place, printed) in [
+        ("cleaning-due", "NEED CLEANING", Place::Hopper, false),
+        (
+            "ribbon-unrecognised",
+            "ERR RIB DETECTION",
+            Place::PrintHead,
+            false,
+        ),
+        ("ribbon-break:k", "ERROR RIBBON", Place::PrintHead, true),
+        ("cover-opens:feed", "COVER OPEN", Place::Path, false),
+        ("cover-opens:head", "COVER OPEN", Place::Path, false),
+        ("cover-opens:panel", "COVER OPEN", Place::Path, true),
+        ("cover-opens:flip", "COVER OPEN", Place::Path, true),
+        ("cover-opens:exit", "COVER OPEN", Place::Path, true),
+        ("jam:flip", "CARD JAM", Place::Path, true),
+        ("output-full", "HOPPER FULL", Place::PrintHead, true),
+    ] {
+        let (_, said, found, bears) = both_faces_with(fault);
+        assert_eq!(
+            (said.as_str(), found, bears),
+            (word, place, printed),
+            "{fault}"
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_with_ribbon_and_cleaning_is_told_until_it_is_put_right() {
+    let (mut world, ..) = both_faces_with("ribbon-unrecognised");
+    assert_eq!(ask(&mut world, "Rrt;count"), "ERR RIB DETECTION");
+    world.change_ribbon();
+    assert_eq!(ask(&mut world, "Rrt;count"), "100");
+    let (mut world, ..) = both_faces_with("ribbon-break:k");
+    assert_eq!(
+        ask(&mut world, "Rrt;count"),
+        "99",
+        "it broke, it did not end"
+    );
+    let (said, _) = send_job(&mut world, &job(false));
+    assert!(reply_of(said).ends_with("ERROR RIBBON"));
+    let (mut world, ..) = both_faces_with("cleaning-due");
+    assert_eq!(ask(&mut world, "Rlr;c"), "NEED CLEANING");
+    assert_eq!(ask(&mut world, "Sis"), "NEED CLEANING");
+    assert_eq!(ask(&mut world, "Scp"), "OK");
+    assert_eq!(ask(&mut world, "Sis"), "OK");
+}
+
+#[test]
+fn a_full_reject_tray_keeps_the_card_inside() {
+    let mut world = testing::world();
+    world.arm(Arming::once(FaultKind::RejectFull));
+    assert_eq!(ask(&mut world, "Sis"), "OK");
+    assert_eq!(ask(&mut world, "Ser"), "REJECT BOX FULL");
+    assert_eq!(place(&world, 1), Place::Encoder);
+    assert_eq!(ask(&mut world, "Ser"), "OK");
+    assert_eq!(place(&world, 1), Place::Reject);
+}
+
 #[test]
 fn a_line_lost_before_the_print_command_prints_nothing() {
     let mut world = testing::world();
