@@ -1,8 +1,10 @@
 //! The one config file: addresses and limits. Unknown keys are refused.
 
+mod card;
 mod chip;
 mod listen;
 
+pub use card::{CardConfig, LayoutPlace};
 pub use chip::{ChipConfig, KeysPlace};
 pub use listen::ListenConfig;
 
@@ -38,6 +40,9 @@ pub struct Config {
     /// Chips.
     #[serde(default)]
     pub chip: ChipConfig,
+    /// Cards.
+    #[serde(default)]
+    pub card: CardConfig,
     /// Bounds of patience and repetition.
     #[serde(default)]
     pub limits: LimitsConfig,
@@ -283,6 +288,7 @@ impl Config {
             .map(|socket| folder.join(socket));
         config.devices.make_relative_to(folder);
         config.chip.make_relative_to(folder);
+        config.card.make_relative_to(folder);
         config.check()?;
         Ok(config)
     }

@@ -2,7 +2,7 @@
 
 mod prompts;
 
-use crate::card_layout::CardLayout;
+use crate::card_layout::{CardLayout, LayoutError};
 use crate::chip_keys;
 use crate::condition::{Condition, chain};
 use crate::config::Config;
@@ -35,6 +35,9 @@ pub enum CounterError {
     /// The keys.
     #[error("cannot open the keys")]
     Keys(#[from] KeysError),
+    /// The layout of the cards.
+    #[error("cannot use the card layout")]
+    Layout(#[from] LayoutError),
     /// The devices.
     #[error("cannot look after the devices")]
     Hardware(#[from] HardwareError),
@@ -64,7 +67,7 @@ pub struct Base {
     /// What keeps the counter as a whole from making cards.
     pub station: Station,
     /// The card layout.
-    pub layout: &'static CardLayout,
+    pub layout: CardLayout,
     /// Identifies this start of the daemon.
     pub boot_id: String,
 }
@@ -105,6 +108,7 @@ impl Counter {
         ownership: Ownership,
         wall: Arc<dyn WallClock>,
     ) -> Result<Self, CounterError> {
+        let layout = CardLayout::open(&config.card)?;
         let folder = config.station.state.clone();
         let mut database = Database::open_at(&Place {
             wall: Arc::clone(&wall),
@@ -136,7 +140,7 @@ impl Counter {
             clock: ports.clock(),
             keys: StationKeys::load_or_make(&folder, can_have_signed)?,
             chip_keys: chip_keys::open(&config),
-            layout: CardLayout::shipped(),
+            layout,
             boot_id,
             config,
         });

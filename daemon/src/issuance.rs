@@ -54,7 +54,7 @@ use crate::prompt::asked::Asked;
 use crate::prompt::{Evidence, Picture};
 use crate::refusal::Refusal;
 use card_data::CardData;
-use compose::Marks;
+use compose::{Canvas, Marks};
 use entry::Entry;
 use event::{Action, Event, Rules};
 use line::Line;
@@ -75,7 +75,10 @@ use crate::store::records::Inserted;
 /// How often writing one chip is begun before it counts as bad.
 const ENCODINGS: u32 = 3;
 /// Canvas of proofs that are asked for while no printer is there.
-const PROOF_CANVAS: (u32, u32) = (1016, 648);
+const PROOF_CANVAS: Canvas = Canvas {
+    size: (1016, 648),
+    dye_levels: 256,
+};
 
 /// The issuance workflow of one counter.
 pub struct Issuance {
@@ -198,7 +201,7 @@ impl Issuance {
     /// `TextTooLong`, `CardDataTooLarge`, `InvalidArgument` name the field.
     pub fn validate(&self, data: &CardData) -> Result<(), Condition> {
         compose::chip_record(data, &self.base.config.chip.limits)?;
-        compose::check_faces(self.base.layout.get()?, data, &self.proof_marks())
+        compose::check_faces(&*self.base.layout.get()?, data, &self.proof_marks())
     }
 
     /// Both faces as they would be printed.
@@ -207,7 +210,7 @@ impl Issuance {
     /// As [`Self::validate`].
     pub fn proof(&self, data: &CardData) -> Result<CardFaces, Condition> {
         compose::faces(
-            self.base.layout.get()?,
+            &*self.base.layout.get()?,
             data,
             &self.proof_marks(),
             PROOF_CANVAS,
@@ -249,9 +252,9 @@ impl Issuance {
         let data = data.map_err(|error| refused(&error))?;
         let serial = order.attempt().and_then(|attempt| attempt.serial);
         let layout = self.base.layout.get()?;
-        let faces = compose::faces(layout, &data, &Marks::of(order), PROOF_CANVAS)?;
+        let faces = compose::faces(&layout, &data, &Marks::of(order), PROOF_CANVAS)?;
         match serial {
-            Some(serial) => compose::numbered(layout, faces, serial),
+            Some(serial) => compose::numbered(&layout, faces, serial),
             None => Ok(faces),
         }
     }

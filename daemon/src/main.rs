@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
+use loket_daemon::card_layout::CardLayout;
 use loket_daemon::chip_keys;
 use loket_daemon::config::{Config, DEFAULT};
 use loket_daemon::counter::Counter;
@@ -32,7 +33,7 @@ struct Options {
     /// Config file
     #[arg(long, default_value = "counter/loketd.toml")]
     config: PathBuf,
-    /// Check the config file and end
+    /// Check the config file and the card layout that it names, and end
     #[arg(long)]
     check_config: bool,
     /// Print the config of a simulated counter and end
@@ -68,6 +69,7 @@ fn run(options: &Options) -> Result<()> {
     }
     let config = Config::load(&options.config)?;
     if options.check_config {
+        CardLayout::open(&config.card)?;
         return Ok(writeln!(
             io::stdout(),
             "{} is valid",

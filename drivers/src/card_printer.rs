@@ -15,6 +15,8 @@ use thiserror::Error;
 pub struct PrinterCapabilities {
     /// Printable canvas in pixels seen with the card in landscape: width then height (1016, 648).
     pub canvas: (u32, u32),
+    /// Levels of dye that a dot can have, 2 to 256; panels in between are screened before they come to the driver.
+    pub dye_levels: u16,
     /// Whether both faces can be printed without a person.
     pub dual_sided: bool,
     /// Whether cards can be presented to a chip encoder.

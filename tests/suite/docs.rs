@@ -116,7 +116,8 @@ fn the_readme_explains_exactly_the_keys_of_the_config() {
         .replace("# serial", "serial")
         .replace("# keys_secret", "keys_secret")
         .replace("# profile", "profile")
-        .replace("# journal_head", "journal_head");
+        .replace("# journal_head", "journal_head")
+        .replace("# [card]\n# layout", "[card]\nlayout");
     let config = Config::parse(&with_every_option, Path::new("loketd.toml")).unwrap();
     let mut known = BTreeSet::new();
     flatten("", &toml::Value::try_from(config).unwrap(), &mut known);

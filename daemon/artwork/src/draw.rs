@@ -5,7 +5,7 @@ use crate::ink::{self, Ink};
 use crate::manifest::{FaceManifest, Grid, TextField};
 use crate::raster::{Canvas, PixelRect};
 use crate::template::Template;
-use crate::{ArtworkError, FaceFields, photo, text};
+use crate::{ArtworkError, FaceFields, photo, text, turn};
 use image::RgbImage;
 use resvg::usvg::{Options, Tree};
 use std::collections::BTreeMap;
@@ -32,6 +32,7 @@ pub(crate) fn face(
         rgb: dye(template, manifest, sheet)?,
         black: resin(template, manifest, sheet)?,
         overlay: vec![1; canvas.pixels()],
+        upright: canvas.grid.is_upright(),
     };
     for (pixel, black) in face.rgb.chunks_exact_mut(3).zip(&face.black) {
         if *black == 1 {
@@ -41,7 +42,7 @@ pub(crate) fn face(
     if let Some(chip) = manifest.chip {
         clear(&mut face, canvas.pixel_rect(chip));
     }
-    Ok(face)
+    Ok(face.laid())
 }
 
 /// Leaves bare plastic.
@@ -112,7 +113,10 @@ pub(crate) fn add(
     }
     let canvas = Canvas::new((face.width, face.height), grid)?;
     let drawing = text::set(&lines, grid, options)?;
-    let black = ink::draw_texts(&drawing, canvas.blank()?, canvas);
+    let mut black = ink::draw_texts(&drawing, canvas.blank()?, canvas);
+    if face.upright {
+        black = turn::to_the_left::<1>(&black, canvas.width);
+    }
     let pixels = face.rgb.chunks_exact_mut(3).zip(&mut face.black);
     for ((rgb, resin), _) in pixels.zip(black).filter(|(_, black)| *black == 1) {
         rgb.fill(u8::MAX);

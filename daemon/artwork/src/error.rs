@@ -52,12 +52,28 @@ pub enum ArtworkError {
     /// The photo is no JPEG or beyond the limits of size.
     #[error("the photo cannot be decoded")]
     Photo(#[source] image::ImageError),
+    /// The photo has more pixels than a portrait needs.
+    #[error("the photo has {width} by {height} pixels; {limit} in all are allowed")]
+    PhotoTooLarge {
+        /// Its width.
+        width: u32,
+        /// Its height.
+        height: u32,
+        /// Most pixels.
+        limit: u64,
+    },
     /// The signature does not have the length of a 168 by 44 bitmap.
     #[error("a signature bitmap has 924 bytes, not {0}")]
     SignatureLength(usize),
     /// The text of a QR code is longer than a QR code can be.
     #[error("the field {field} does not fit a QR code")]
     QrTooLong {
+        /// Name of the field in the layout.
+        field: String,
+    },
+    /// The text of a barcode does not fit its place in bars that can be read.
+    #[error("the field {field} does not fit its barcode")]
+    BarcodeTooLong {
         /// Name of the field in the layout.
         field: String,
     },

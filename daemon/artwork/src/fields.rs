@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub struct FaceFields {
     /// Texts by the field names of the layout; values are printed as they are, names that the layout lacks are ignored.
     pub text: BTreeMap<String, String>,
-    /// Portrait as a JPEG of at most 8,000 pixels a side; cropped about its centre to the layout's photo, normally 3:4.
+    /// Portrait as a JPEG of at most 8,000 pixels a side and 25 million in all; cropped about its centre to the layout's photo, normally 3:4.
     pub photo_jpeg: Vec<u8>,
     /// The holder's signature.
     pub signature: SignatureImage,

@@ -3,8 +3,11 @@
 use resvg::usvg::{ImageHrefResolver, Options, fontdb};
 use std::sync::Arc;
 
-/// The only family a layout can name; weights 400, 500 and 700.
+/// The only family a layout can name.
 pub(crate) const FAMILY: &str = "Roboto";
+
+/// Weights that there are.
+pub(crate) const WEIGHTS: [u16; 3] = [400, 500, 700];
 
 const FACES: [&[u8]; 3] = [
     include_bytes!("../fonts/Roboto-Regular.ttf"),
@@ -62,7 +65,7 @@ mod tests {
         let text: String = printable
             .filter(|c| !['<', '&', '\u{a0}'].contains(c))
             .collect();
-        for weight in [400, 500, 700] {
+        for weight in WEIGHTS {
             let glyphs = glyphs(&text, weight);
             assert!(glyphs.len() > 300);
             assert!(!glyphs.contains(&0), "weight {weight}");

@@ -1,8 +1,8 @@
-//! What of the data becomes resin besides the signature: texts set and the code encoded, nothing drawn yet.
+//! What of the data becomes resin besides the signature: texts set and codes encoded, nothing drawn yet.
 
-use crate::manifest::{FaceManifest, Grid, Qr};
+use crate::manifest::{Barcode, FaceManifest, Grid, Qr};
 use crate::raster::Canvas;
-use crate::{ArtworkError, qr, text};
+use crate::{ArtworkError, barcode, qr, text};
 use qrcode::QrCode;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::{Options, Tree};
@@ -15,10 +15,11 @@ const HALF: u8 = 128;
 pub(crate) struct Ink<'a> {
     texts: Tree,
     code: Option<(&'a Qr, QrCode)>,
+    bars: Option<(&'a Barcode, Vec<u8>)>,
 }
 
 impl<'a> Ink<'a> {
-    /// Sets every text of a face so that it fits, and encodes what its code says.
+    /// Sets every text of a face so that it fits, and encodes what its codes say.
     pub(crate) fn set(
         manifest: &'a FaceManifest,
         grid: Grid,
@@ -33,13 +34,20 @@ impl<'a> Ink<'a> {
                 .transpose()?,
             None => None,
         };
+        let bars = match &manifest.barcode {
+            Some(bars) => text::value(&bars.field, false, texts)?
+                .map(|text| Ok((bars, barcode::encode(&bars.field, text, bars.width)?)))
+                .transpose()?,
+            None => None,
+        };
         Ok(Self {
             texts: texts_set,
             code,
+            bars,
         })
     }
 
-    /// Draws the texts onto what is there; the black layer, one byte per pixel, with the code in it.
+    /// Draws the texts onto what is there; the black layer, one byte per pixel, with the codes in it.
     pub(crate) fn on(&self, pixmap: Pixmap, canvas: Canvas) -> Vec<u8> {
         let mut black = draw_texts(&self.texts, pixmap, canvas);
         if let Some((place, code)) = &self.code {
@@ -49,6 +57,10 @@ impl<'a> Ink<'a> {
                 canvas.width,
                 canvas.pixel_rect(place.area()),
             );
+        }
+        if let Some((place, bars)) = &self.bars {
+            let area = canvas.pixel_rect(place.area());
+            barcode::draw(bars, &mut black, canvas.width, area);
         }
         black
     }

@@ -4,7 +4,7 @@ use crate::draw::{self, Sheet};
 use crate::face::CardFaces;
 use crate::fonts::{self, FAMILY};
 use crate::ink::Ink;
-use crate::manifest::{Grid, Manifest, Specimen};
+use crate::manifest::{FaceManifest, Grid, Manifest, Specimen};
 use crate::raster::Canvas;
 use crate::template::{Template, parse_svg};
 use crate::{ArtworkError, FaceFields, photo, text};
@@ -23,18 +23,6 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout that ships with Loket: the fields of a KTP-el on artwork of our own.
-    ///
-    /// # Errors
-    /// None with the files as shipped.
-    pub fn ktp_like() -> Result<Layout, ArtworkError> {
-        Layout::from_files(
-            include_str!("../layouts/ktp-like/layout.toml"),
-            include_str!("../layouts/ktp-like/front.svg"),
-            include_str!("../layouts/ktp-like/back.svg"),
-        )
-    }
-
     /// Reads a layout: its manifest (TOML) and the artwork of both faces (SVG on the manifest's grid, with a group
     /// `colour` for dye and a group `resin` for black). Nothing else is loaded, whatever the files name.
     ///
@@ -49,8 +37,8 @@ impl Layout {
         let options = fonts::closed_options();
         let specimen = specimen_svg(&manifest.specimen, manifest.grid);
         Ok(Layout {
-            front: Template::parse("front", front_svg, &options)?,
-            back: Template::parse("back", back_svg, &options)?,
+            front: Template::parse("front", front_svg, manifest.grid, &options)?,
+            back: Template::parse("back", back_svg, manifest.grid, &options)?,
             specimen: parse_svg("specimen", &specimen, &options)?,
             manifest,
             options,
@@ -68,6 +56,12 @@ impl Layout {
         Some(window.from..=window.to)
     }
 
+    /// Every field that it takes from the data besides photo and signature, and whether it may be absent.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, bool)> {
+        let faces = [&self.manifest.front, &self.manifest.back];
+        faces.into_iter().flat_map(FaceManifest::fields)
+    }
+
     /// Checks without drawing that the data can be drawn: every text fits, the code holds its text, the photo opens.
     ///
     /// # Errors
@@ -80,11 +74,13 @@ impl Layout {
         Ok(())
     }
 
-    /// Draws both faces on a canvas of width by height pixels, each 1 to 4096, card in landscape.
+    /// Draws both faces on a canvas of width by height pixels, each 1 to 4096, card in landscape; a layout that is read
+    /// upright is turned onto it.
     ///
     /// # Errors
     /// [`ArtworkError::Canvas`]; for data, [`ArtworkError::MissingField`], [`ArtworkError::TextTooLong`],
-    /// [`ArtworkError::UnprintableCharacter`], [`ArtworkError::QrTooLong`] or [`ArtworkError::Photo`].
+    /// [`ArtworkError::UnprintableCharacter`], [`ArtworkError::QrTooLong`], [`ArtworkError::BarcodeTooLong`],
+    /// [`ArtworkError::PhotoTooLarge`] or [`ArtworkError::Photo`].
     pub fn render(
         &self,
         fields: &FaceFields,
@@ -134,11 +130,11 @@ impl std::fmt::Debug for Layout {
 fn specimen_svg(mark: &Specimen, grid: Grid) -> String {
     let (x, y) = (grid.width / 2.0, grid.height / 2.0);
     let text = text::escape(&mark.text);
+    let colour = text::escape(&mark.colour);
     let Specimen {
         size,
         angle,
         spacing,
-        colour,
         opacity,
         ..
     } = mark;

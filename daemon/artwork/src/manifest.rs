@@ -2,6 +2,8 @@
 //!
 //! All lengths are pixels of the layout's own grid, which is stretched to whatever canvas a printer has.
 
+mod check;
+
 use crate::ArtworkError;
 use serde::Deserialize;
 
@@ -25,12 +27,19 @@ pub(crate) struct Window {
     pub(crate) to: u16,
 }
 
-/// Size of the design, card in landscape.
+/// Size of the design, as it is read: higher than wide for a card that is held upright.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Grid {
     pub(crate) width: f32,
     pub(crate) height: f32,
+}
+
+impl Grid {
+    /// Whether the card is held upright to read it.
+    pub(crate) fn is_upright(self) -> bool {
+        self.height > self.width
+    }
 }
 
 /// The mark across a card that nobody may take for a real one.
@@ -59,6 +68,8 @@ pub(crate) struct FaceManifest {
     /// Contact chip: neither dye, resin nor overlay.
     pub(crate) chip: Option<Area>,
     pub(crate) qr: Option<Qr>,
+    pub(crate) barcode: Option<Barcode>,
+    #[serde(default)]
     pub(crate) text: Vec<TextField>,
 }
 
@@ -80,6 +91,17 @@ pub(crate) struct Qr {
     pub(crate) x: f32,
     pub(crate) y: f32,
     pub(crate) size: f32,
+}
+
+/// A Code 128 of one text, without its quiet zones.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Barcode {
+    pub(crate) field: String,
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
 }
 
 /// One text of the data.
@@ -129,93 +151,13 @@ pub(crate) enum Anchor {
     End,
 }
 
-impl TextField {
-    /// The room that the text may fill, from the tallest letter to the deepest.
-    fn area(&self) -> Area {
-        let left = match self.anchor {
-            Anchor::Start => 0.0,
-            Anchor::Middle => self.width / 2.0,
-            Anchor::End => self.width,
-        };
-        Area {
-            x: self.x - left,
-            y: self.y - self.size * 0.8,
-            width: self.width,
-            height: self.size,
-        }
-    }
-}
-
-impl Qr {
-    pub(crate) fn area(&self) -> Area {
-        Area {
-            x: self.x,
-            y: self.y,
-            width: self.size,
-            height: self.size,
-        }
-    }
-}
-
-impl Area {
-    fn overlaps(&self, other: &Area) -> bool {
-        self.x < other.x + other.width
-            && other.x < self.x + self.width
-            && self.y < other.y + other.height
-            && other.y < self.y + self.height
-    }
-
-    fn is_inside(&self, grid: Grid) -> bool {
-        self.width > 0.0
-            && self.height > 0.0
-            && self.x >= 0.0
-            && self.y >= 0.0
-            && self.x + self.width <= grid.width
-            && self.y + self.height <= grid.height
-    }
-}
-
 impl FaceManifest {
-    fn areas(&self) -> Vec<(&str, Area)> {
-        let mut areas: Vec<_> = [
-            ("photo", self.photo),
-            ("signature", self.signature),
-            ("chip", self.chip),
-            ("qr", self.qr.as_ref().map(Qr::area)),
-        ]
-        .into_iter()
-        .filter_map(|(name, area)| Some((name, area?)))
-        .collect();
-        areas.extend(self.text.iter().map(|t| (t.field.as_str(), t.area())));
-        areas
-    }
-
-    /// Nothing reaches over the edge or lies on something else: so resin never meets the photo or the chip.
-    fn check(&self, face: &str, grid: Grid) -> Result<(), ArtworkError> {
-        let areas = self.areas();
-        for (i, (name, area)) in areas.iter().enumerate() {
-            if !area.is_inside(grid) {
-                return Err(ArtworkError::Layout(format!(
-                    "{face} {name} leaves the card"
-                )));
-            }
-            if let Some((other, _)) = areas[..i].iter().find(|(_, o)| o.overlaps(area)) {
-                return Err(ArtworkError::Layout(format!(
-                    "{face} {name} lies on {other}"
-                )));
-            }
-        }
-        match self
-            .text
-            .iter()
-            .find(|t| t.min_size <= 0.0 || t.min_size > t.size)
-        {
-            Some(t) => Err(ArtworkError::Layout(format!(
-                "{face} {} has no sizes",
-                t.field
-            ))),
-            None => Ok(()),
-        }
+    /// Fields that are taken from the data, and whether each may be absent.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, bool)> {
+        let qr = self.qr.iter().map(|code| code.field.as_str());
+        let barcode = self.barcode.iter().map(|code| code.field.as_str());
+        let codes = qr.chain(barcode).map(|field| (field, false));
+        codes.chain(self.text.iter().map(|t| (t.field.as_str(), t.optional)))
     }
 }
 
@@ -224,14 +166,7 @@ impl Manifest {
     pub(crate) fn parse(text: &str) -> Result<Manifest, ArtworkError> {
         let manifest: Manifest =
             toml::from_str(text).map_err(|e| ArtworkError::Manifest(Box::new(e)))?;
-        if manifest
-            .head_celsius
-            .is_some_and(|window| window.from > window.to)
-        {
-            return Err(ArtworkError::Layout("head_celsius is empty".into()));
-        }
-        manifest.front.check("front", manifest.grid)?;
-        manifest.back.check("back", manifest.grid)?;
+        manifest.check().map_err(ArtworkError::Layout)?;
         Ok(manifest)
     }
 }

@@ -7,6 +7,8 @@ use image::{ImageFormat, ImageReader, Limits, RgbImage};
 use std::io::Cursor;
 
 const MAX_SIDE: u32 = 8000;
+/// A camera of today takes more for a portrait than any card shows; what is beyond costs memory before it is cropped.
+const MAX_PIXELS: u64 = 25_000_000;
 const MAX_BYTES: u64 = 256 << 20;
 
 /// Decodes a JPEG.
@@ -15,6 +17,15 @@ pub(crate) fn decode(jpeg: &[u8]) -> Result<RgbImage, ArtworkError> {
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_BYTES);
+    let header = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg).into_dimensions();
+    let (width, height) = header.map_err(ArtworkError::Photo)?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(ArtworkError::PhotoTooLarge {
+            width,
+            height,
+            limit: MAX_PIXELS,
+        });
+    }
     let mut reader = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg);
     reader.limits(limits);
     Ok(reader.decode().map_err(ArtworkError::Photo)?.into_rgb8())

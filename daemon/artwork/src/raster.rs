@@ -44,11 +44,16 @@ impl PixelRect {
 }
 
 impl Canvas {
+    /// What lies on a printer's canvas, as it is read: a design that is higher than wide is drawn upright and turned then.
     pub(crate) fn new((width, height): (u32, u32), grid: Grid) -> Result<Canvas, ArtworkError> {
         let side = 1..=MAX_SIDE;
         if !side.contains(&width) || !side.contains(&height) {
             return Err(ArtworkError::Canvas { width, height });
         }
+        let (width, height) = match grid.is_upright() {
+            true => (height, width),
+            false => (width, height),
+        };
         Ok(Canvas {
             width,
             height,

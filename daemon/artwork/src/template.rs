@@ -1,13 +1,13 @@
 //! The fixed artwork of a face: an SVG with a group `colour` for dye and a group `resin` for black.
 
 use crate::ArtworkError;
+use crate::fonts::FAMILY;
+use crate::inspection;
 use crate::layer::Layer;
+use crate::manifest::Grid;
 use resvg::tiny_skia::Color;
 use resvg::usvg::roxmltree::{Document, Node};
 use resvg::usvg::{Options, Tree};
-
-/// Elements that would bring in something from outside the document.
-const FOREIGN: [&str; 3] = ["image", "feImage", "foreignObject"];
 
 /// The two layers of one face, parsed.
 pub(crate) struct Template {
@@ -20,32 +20,23 @@ impl Template {
     pub(crate) fn parse(
         face: &'static str,
         svg: &str,
+        grid: Grid,
         options: &Options<'_>,
     ) -> Result<Template, ArtworkError> {
         let refuse = |reason: String| ArtworkError::Template { face, reason };
-        let document = Document::parse(svg).map_err(|e| refuse(e.to_string()))?;
-        if let Some(node) = document
-            .descendants()
-            .find(|n| FOREIGN.contains(&n.tag_name().name()))
-        {
-            return Err(refuse(format!(
-                "<{}> is not allowed",
-                node.tag_name().name()
-            )));
-        }
+        let document = inspection::document(svg, FAMILY).map_err(refuse)?;
         let group = |id: &str| {
             layer(&document, id).ok_or_else(|| refuse(format!("there is no group {id}")))
         };
         let (colour, resin) = (group("colour")?, group("resin")?);
+        let without = |group| {
+            let tree = parse_svg(face, &without(svg, group), options)?;
+            inspection::tiles(&tree, grid).map_err(refuse)?;
+            Ok(tree)
+        };
         Ok(Template {
-            colour: Layer::new(
-                parse_svg(face, &without(svg, resin), options)?,
-                Color::WHITE,
-            ),
-            resin: Layer::new(
-                parse_svg(face, &without(svg, colour), options)?,
-                Color::TRANSPARENT,
-            ),
+            colour: Layer::new(without(resin)?, Color::WHITE),
+            resin: Layer::new(without(colour)?, Color::TRANSPARENT),
         })
     }
 }

@@ -200,9 +200,10 @@ fn element(line: &Line<'_>) -> String {
     )
 }
 
-/// Makes a text inert inside an element.
+/// Makes a text inert inside an element or an attribute.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 const CANVAS: (u32, u32) = (1016, 648);
-static LAYOUT: LazyLock<Layout> = LazyLock::new(|| Layout::ktp_like().unwrap());
+static LAYOUT: LazyLock<Layout> = LazyLock::new(|| Layout::shipped("ktp-like").unwrap().unwrap());
 static PLAIN: LazyLock<CardFaces> = LazyLock::new(|| draw(&sample::card()));
 static SPECIMEN: LazyLock<CardFaces> = LazyLock::new(|| draw(&specimen()));
 
@@ -156,7 +156,8 @@ fn specimen_is_seen_on_both_faces_and_hides_no_data() {
 
 #[test]
 fn the_same_card_is_drawn_the_same_way() {
-    let again = Layout::ktp_like()
+    let again = Layout::shipped("ktp-like")
+        .unwrap()
         .unwrap()
         .render(&specimen(), CANVAS)
         .unwrap();

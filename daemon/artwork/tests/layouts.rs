@@ -39,7 +39,7 @@ fn a_layout_may_leave_the_temperature_to_the_printer() {
     let manifest = swap(MANIFEST, "head_celsius = { from = 160, to = 170 }", "");
     let layout = Layout::from_files(&manifest, FRONT, BACK).unwrap();
     assert_eq!(layout.head_celsius(), None);
-    let shipped = Layout::ktp_like().unwrap();
+    let shipped = Layout::shipped("ktp-like").unwrap().unwrap();
     assert_eq!(shipped.head_celsius(), Some(160..=170));
 }
 

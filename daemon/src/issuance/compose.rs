@@ -9,12 +9,57 @@ use loket_biometrics::photo;
 use loket_card::biodata::Biodata;
 use loket_card::record::RecordError;
 use loket_card::{CardRecord, ChipSerial, Limits};
-use loket_drivers::card_printer::{CardArtwork, FacePanels, RibbonPanel};
+use loket_drivers::card_printer::{CardArtwork, FacePanels, PrinterCapabilities, RibbonPanel};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// Printed faces of a card.
 pub const FACES: u32 = 2;
+
+/// Fields that an order has for a layout, besides photo and signature.
+pub const FIELDS: [&str; 20] = [
+    "province",
+    "regency",
+    "nik",
+    "name",
+    "birth_place_date",
+    "sex",
+    "blood_type",
+    "address",
+    "rt_rw",
+    "village",
+    "district",
+    "religion",
+    "marital_status",
+    "occupation",
+    "citizenship",
+    "valid_until",
+    "issued_place",
+    "issued_date",
+    "card_number",
+    CHIP_SERIAL,
+];
+/// The one of them that is not known before a blank is fed.
+pub const CHIP_SERIAL: &str = "chip_serial";
+
+/// What a printer lays down of a face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canvas {
+    /// Pixels in landscape, width then height.
+    pub size: (u32, u32),
+    /// Levels of dye.
+    pub dye_levels: u16,
+}
+
+impl Canvas {
+    /// That of a printer.
+    pub fn of(printer: &PrinterCapabilities) -> Self {
+        Self {
+            size: printer.canvas,
+            dye_levels: printer.dye_levels,
+        }
+    }
+}
 
 /// What is printed besides the card data.
 pub struct Marks {
@@ -59,10 +104,11 @@ pub fn faces(
     layout: &Layout,
     data: &CardData,
     marks: &Marks,
-    canvas: (u32, u32),
+    canvas: Canvas,
 ) -> Result<CardFaces, Condition> {
-    let drawn = layout.render(&face_fields(data, marks)?, canvas);
-    drawn.map_err(|error| not_drawn(&error))
+    let drawn = layout.render(&face_fields(data, marks)?, canvas.size);
+    let drawn = drawn.map_err(|error| not_drawn(&error))?;
+    Ok(drawn.in_levels(canvas.dye_levels))
 }
 
 /// Checks that [`faces`] can be drawn, at a small part of its price.
@@ -83,7 +129,7 @@ pub fn numbered(
     mut faces: CardFaces,
     serial: ChipSerial,
 ) -> Result<CardFaces, Condition> {
-    let number = ("chip_serial".to_owned(), serial.to_string().to_uppercase());
+    let number = (CHIP_SERIAL.to_owned(), serial.to_string().to_uppercase());
     let added = layout.add_texts(&mut faces, &BTreeMap::from([number]));
     added.map_err(|error| not_drawn(&error))?;
     Ok(faces)
@@ -102,10 +148,13 @@ fn face_fields(data: &CardData, marks: &Marks) -> Result<FaceFields, Condition> 
 
 fn not_drawn(error: &ArtworkError) -> Condition {
     let reason = match error {
-        ArtworkError::TextTooLong { .. } | ArtworkError::QrTooLong { .. } => Reason::TextTooLong,
+        ArtworkError::TextTooLong { .. }
+        | ArtworkError::QrTooLong { .. }
+        | ArtworkError::BarcodeTooLong { .. } => Reason::TextTooLong,
         ArtworkError::MissingField { .. }
         | ArtworkError::UnprintableCharacter { .. }
         | ArtworkError::Photo(_)
+        | ArtworkError::PhotoTooLarge { .. }
         | ArtworkError::SignatureLength(_) => Reason::InvalidArgument,
         _ => Reason::Internal,
     };

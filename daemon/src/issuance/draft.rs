@@ -2,7 +2,7 @@
 
 use crate::condition::Condition;
 use crate::issuance::card_data::CardData;
-use crate::issuance::compose::{self, Marks};
+use crate::issuance::compose::{self, Canvas, Marks};
 use crate::issuance::order::Order;
 use crate::issuance::preflight::Needs;
 use loket_artwork::{CardFaces, Layout};
@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// One order's chip content and faces; only the chip's serial number is not on them yet.
 pub(super) struct Draft {
     order: String,
-    /// Pixels of the faces.
-    pub(super) canvas: (u32, u32),
+    /// What the faces were drawn for.
+    pub(super) canvas: Canvas,
     /// What goes on the chip.
     pub(super) record: CardRecord,
     /// What the printer must have for it.
@@ -28,7 +28,7 @@ impl Draft {
         layout: &Layout,
         order: &Order,
         data: &CardData,
-        canvas: (u32, u32),
+        canvas: Canvas,
         limits: &Limits,
     ) -> Result<Self, Condition> {
         let faces = compose::faces(layout, data, &Marks::of(order), canvas)?;

@@ -2,7 +2,6 @@
 
 mod fields;
 
-use crate::card_layout::CardLayout;
 use crate::condition::{Reason, Row};
 use crate::counter::Counter;
 use crate::rpc::station::profile_name;
@@ -24,7 +23,7 @@ impl CatalogueService for CatalogueRpc {
         let limits = &self.0.base.config.chip.limits;
         Ok(Response::new(v1::DescribeProfileResponse {
             profile: profile_name(),
-            layout: CardLayout::NAME.to_owned(),
+            layout: self.0.base.layout.name().to_owned(),
             fields: fields::all(),
             chip_budget: number(limits.budget),
             photo_budget: number(limits.photo),

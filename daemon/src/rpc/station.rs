@@ -1,6 +1,5 @@
 //! `StationService`: the counter and its hardware.
 
-use crate::card_layout::CardLayout;
 use crate::condition::Condition;
 use crate::counter::Counter;
 use crate::device::state::{Availability, DeviceView};
@@ -45,7 +44,7 @@ impl StationService for StationRpc {
             boot_id: base.boot_id.clone(),
             mode: v1::Mode::Training.into(),
             chip_fingers: chip_fingers.collect(),
-            layout: CardLayout::NAME.to_owned(),
+            layout: base.layout.name().to_owned(),
             profile: profile_name(),
             upload_limit: UPLOAD_LIMIT,
             status: Some(status_message(&base.station.watch().borrow())),

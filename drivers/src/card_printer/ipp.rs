@@ -84,6 +84,7 @@ fn identity(printer: &loket_wire::ipp::Group) -> Identity {
 fn capabilities(offer: &Offer) -> PrinterCapabilities {
     PrinterCapabilities {
         canvas: offer.canvas(),
+        dye_levels: 256,
         dual_sided: offer.is_dual_sided(),
         encoder: None,
         reports_position: false,

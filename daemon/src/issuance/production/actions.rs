@@ -5,7 +5,7 @@ use super::{LOOK, Production};
 use crate::condition::{Condition, Reason};
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
-use crate::issuance::compose;
+use crate::issuance::compose::{self, Canvas};
 use crate::issuance::counting::{Counting, Habits};
 use crate::issuance::draft::Draft;
 use crate::issuance::event::{Action, Event};
@@ -76,13 +76,13 @@ impl Production {
 
     pub(super) fn draft(&self, order: &Order) -> Result<Arc<Draft>, Condition> {
         let printer = self.base.hardware.printer()?;
-        let canvas = printer.call(LOOK, |printer, _| Ok(printer.capabilities().canvas))?;
+        let canvas = printer.call(LOOK, |printer, _| Ok(Canvas::of(printer.capabilities())))?;
         match self.shelf.kept(&order.id) {
             Some(draft) if draft.canvas == canvas => Ok(draft),
             _ => {
                 let data = self.card_data(order)?;
                 let draft = Draft::make(
-                    self.base.layout.get()?,
+                    &*self.base.layout.get()?,
                     order,
                     &data,
                     canvas,
@@ -159,7 +159,7 @@ impl Production {
         self.card_is_inside()?;
         let serial = bound_serial(order)?;
         let layout = self.base.layout.get()?;
-        let artwork = self.draft(order)?.artwork(layout, serial)?;
+        let artwork = self.draft(order)?.artwork(&layout, serial)?;
         let mut witness = Witness::of(&self.orders, order);
         let patience = self.base.config.limits.print();
         self.base

@@ -59,6 +59,7 @@ impl Family {
     pub(super) fn capabilities(self) -> PrinterCapabilities {
         PrinterCapabilities {
             canvas: CANVAS,
+            dye_levels: 256,
             dual_sided: self.dual_sided,
             encoder: self.office.then_some(Station::Contact),
             reports_position: self.office,
