@@ -1,7 +1,17 @@
 //! A printed card, as programs of others see it.
 
+use image::RgbImage;
+use loket_artwork::CardFaces;
+use loket_daemon::issuance::compose::{self, Canvas, Marks};
+use loket_daemon::issuance::order::Order;
 use loket_simulator::card::Place;
 use loket_tests::memory::office::{Office, recorded};
+use std::process::Command;
+
+/// What white plastic and resin look like in the simulated world, and how far dye may be off.
+const PLASTIC: [u8; 3] = [252, 252, 250];
+const RESIN: [u8; 3] = [18, 18, 20];
+const NEAR: u8 = 1;
 
 /// The texts of the codes on a picture.
 fn codes(picture: &image::RgbImage) -> Vec<String> {
@@ -25,4 +35,91 @@ fn the_code_on_the_back_names_the_order() {
     let hex: String = order.id.split('-').collect();
     let number = hex[hex.len() - 12..].to_uppercase();
     assert_eq!(codes(&back), [number]);
+}
+
+fn office(layout: &'static str) -> Office {
+    let premises = Office::new().closed().with_layout(layout);
+    let opened = premises.open().map_err(|refused| refused.1);
+    opened.expect("the office opens")
+}
+
+/// Front and back of the card in the output tray, as they lie in the printer.
+fn printed(office: &Office) -> [RgbImage; 2] {
+    office.world.with(|world| {
+        let card = world.cards().first_at(Place::Output).unwrap();
+        let card = world.cards().get(card).unwrap();
+        [card.front.picture(), card.back.picture()]
+    })
+}
+
+/// The faces that were shown for the order, with the number of the chip that its card got.
+fn shown(office: &Office, order: &Order) -> CardFaces {
+    let layout = office.counter.base.layout.get().unwrap();
+    let canvas = Canvas {
+        size: (1016, 648),
+        dye_levels: 256,
+    };
+    let order = office.counter.issuance.orders().get(&order.id).unwrap();
+    let faces = compose::faces(&layout, &recorded(), &Marks::of(&order), canvas).unwrap();
+    let serial = order.attempt().unwrap().serial.unwrap();
+    compose::numbered(&layout, faces, serial).unwrap()
+}
+
+/// What the picture of a proof becomes on plastic.
+fn on_plastic(proof: [u8; 3]) -> [u8; 3] {
+    if proof == [0, 0, 0] {
+        return RESIN;
+    }
+    let lit = |i: usize| u16::from(PLASTIC[i]) * u16::from(proof[i]) / 255;
+    std::array::from_fn(|i| u8::try_from(lit(i)).unwrap())
+}
+
+/// Resin must be where the proof has it, and nowhere else; dye within a level.
+#[test]
+fn every_pixel_of_a_printed_card_is_the_one_of_its_proof() {
+    for layout in ["ktp-like", "resident-card"] {
+        let office = office(layout);
+        let order = office.order_for(recorded(), "r1").unwrap();
+        let faces = shown(&office, &order);
+        for (face, printed) in [&faces.front, &faces.back]
+            .into_iter()
+            .zip(printed(&office))
+        {
+            let proof = face.proof_png().unwrap();
+            let mut proof = image::load_from_memory(&proof).unwrap().into_rgb8();
+            if layout == "resident-card" {
+                proof = image::imageops::rotate270(&proof);
+            }
+            assert_eq!(proof.dimensions(), printed.dimensions());
+            let resin = face.panels().black;
+            for (i, (shown, printed)) in proof.pixels().zip(printed.pixels()).enumerate() {
+                let expected = on_plastic(shown.0);
+                assert_eq!(resin[i] == 1, printed.0 == RESIN, "{layout} {i}");
+                let near = |c: usize| printed.0[c].abs_diff(expected[c]) <= NEAR;
+                assert!((0..3).all(near), "{layout} {i}: {printed:?} {expected:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn another_program_reads_the_codes_of_a_printed_residence_card() {
+    let office = office("resident-card");
+    let order = office.order_for(recorded(), "r1").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("back.png");
+    printed(&office)[1].save(&file).unwrap();
+    // Without D-Bus it complains of a service that it does not need.
+    let read = Command::new("zbarimg")
+        .args(["-q", "--nodbus"])
+        .arg(&file)
+        .output();
+    let read = read.expect("zbarimg, which tests/setup/packages.sh --tests installs");
+    let hex: String = order.id.split('-').collect();
+    let number = hex[hex.len() - 12..].to_uppercase();
+    let text = String::from_utf8(read.stdout).unwrap();
+    let mut codes: Vec<_> = text.lines().collect();
+    codes.sort_unstable();
+    let expected = [format!("CODE-128:{number}"), format!("QR-Code:{number}")];
+    assert_eq!(codes, expected);
 }

@@ -104,6 +104,13 @@ impl Premises {
         Self { config, ..self }
     }
 
+    /// With this `card.layout` in its config.
+    #[must_use]
+    pub fn with_layout(self, layout: &str) -> Self {
+        let config = format!("[card]\nlayout = \"{layout}\"\n{}", self.config);
+        Self { config, ..self }
+    }
+
     /// The state folder.
     pub fn state(&self) -> PathBuf {
         self.folder.path().join("state")
