@@ -4,9 +4,15 @@ use image::RgbImage;
 use loket_artwork::CardFaces;
 use loket_daemon::issuance::compose::{self, Canvas, Marks};
 use loket_daemon::issuance::order::Order;
+use loket_daemon::rpc::issuance::Issuance;
+use loket_daemon::rpc::submission::card_data_message;
+use loket_proto::v1;
+use loket_proto::v1::issuance_service_server::IssuanceService;
+use loket_proto::v1::render_proof_request::Source;
 use loket_simulator::card::Place;
 use loket_tests::memory::office::{Office, recorded};
 use std::process::Command;
+use tonic::Request;
 
 /// What white plastic and resin look like in the simulated world, and how far dye may be off.
 const PLASTIC: [u8; 3] = [252, 252, 250];
@@ -122,4 +128,47 @@ fn another_program_reads_the_codes_of_a_printed_residence_card() {
     codes.sort_unstable();
     let expected = [format!("CODE-128:{number}"), format!("QR-Code:{number}")];
     assert_eq!(codes, expected);
+}
+
+/// The panels of one face as the API gives them, put together again: resin over dye on white.
+fn together(panels: &[v1::ProofPanel], back: bool) -> RgbImage {
+    let grey = |letter: &str| {
+        let panel = panels
+            .iter()
+            .find(|panel| panel.back == back && panel.panel == letter);
+        panel.map(|panel| image::load_from_memory(&panel.png).unwrap().into_luma8())
+    };
+    let [red, green, blue] = ["c", "m", "y"].map(grey);
+    let resin = grey("k").unwrap();
+    RgbImage::from_fn(resin.width(), resin.height(), |x, y| {
+        let light = |dye: &Option<image::GrayImage>| {
+            dye.as_ref().map_or(255, |dye| dye.get_pixel(x, y).0[0])
+        };
+        let lit = resin.get_pixel(x, y).0[0] == 255;
+        let colours = [light(&red), light(&green), light(&blue)];
+        image::Rgb(if lit { colours } else { [0; 3] })
+    })
+}
+
+#[tokio::test]
+async fn the_panels_of_a_proof_make_up_its_faces() {
+    let office = Office::new();
+    let request = v1::RenderProofRequest {
+        source: Some(Source::CardData(card_data_message(&recorded()))),
+        with_panels: true,
+    };
+    let service = Issuance(office.counter.clone());
+    let answer = service.render_proof(Request::new(request)).await.unwrap();
+    let proof = answer.into_inner();
+    let letters: String = proof
+        .panels
+        .iter()
+        .filter(|panel| !panel.back)
+        .map(|panel| panel.panel.as_str())
+        .collect();
+    assert_eq!(letters, "ymcko");
+    for (back, png) in [(false, &proof.front_png), (true, &proof.back_png)] {
+        let face = image::load_from_memory(png).unwrap().into_rgb8();
+        assert!(together(&proof.panels, back) == face, "back: {back}");
+    }
 }

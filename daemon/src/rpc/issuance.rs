@@ -1,5 +1,6 @@
 //! IssuanceService: validate, hand over to the workflow, convert.
 
+use crate::condition::Reason;
 use crate::counter::Counter;
 use crate::issuance::order::Order;
 use crate::refusal::Refusal;
@@ -9,6 +10,7 @@ use crate::rpc::convert::timestamp;
 use crate::rpc::order_message::{order_message, present_order};
 use crate::rpc::submission::{self, Source};
 use crate::rpc::validate::{Checks, REASON, page};
+use loket_artwork::CardFaces;
 use loket_proto::v1;
 use loket_proto::v1::issuance_service_server::IssuanceService;
 use tonic::{Request, Response, Status};
@@ -141,6 +143,7 @@ fn proof(
     request: v1::RenderProofRequest,
 ) -> Result<v1::RenderProofResponse, Refusal> {
     use v1::render_proof_request::Source as Wanted;
+    let with_panels = request.with_panels;
     let source = request.source.map(|source| match source {
         Wanted::CardData(data) => Source::Data(Box::new(data)),
         Wanted::EnrolmentId(id) => Source::Enrolment(id),
@@ -149,12 +152,27 @@ fn proof(
     let data = submission::card_data(counter, source, &mut checks)?;
     let data = checks.finish(|| data)?.data;
     let faces = counter.issuance.proof(&data)?;
-    let png = |face: &loket_artwork::Face| {
-        face.proof_png()
-            .map_err(|_| crate::condition::Reason::Internal)
-    };
+    let png = |face: &loket_artwork::Face| face.proof_png().map_err(|_| Reason::Internal);
     Ok(v1::RenderProofResponse {
         front_png: png(&faces.front)?.into(),
         back_png: png(&faces.back)?.into(),
+        panels: if with_panels {
+            proof_panels(&faces)?
+        } else {
+            Vec::new()
+        },
     })
+}
+
+fn proof_panels(faces: &CardFaces) -> Result<Vec<v1::ProofPanel>, Reason> {
+    let mut panels = Vec::new();
+    for (back, face) in [(false, &faces.front), (true, &faces.back)] {
+        let pictures = face.panels().pictures().map_err(|_| Reason::Internal)?;
+        panels.extend(pictures.into_iter().map(|(letter, png)| v1::ProofPanel {
+            back,
+            panel: letter.to_string(),
+            png: png.into(),
+        }));
+    }
+    Ok(panels)
 }

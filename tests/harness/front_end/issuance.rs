@@ -30,7 +30,10 @@ impl FrontEnd {
         let source = Some(source);
         let proof = self
             .orders
-            .render_proof(v1::RenderProofRequest { source })
+            .render_proof(v1::RenderProofRequest {
+                source,
+                with_panels: false,
+            })
             .await;
         Ok(proof.map_err(explain)?.into_inner())
     }

@@ -94,4 +94,7 @@ pub(crate) struct Proof {
     /// Folder for front.png and back.png.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Save the ribbon panels one by one too: front-y.png and so on.
+    #[arg(long)]
+    pub(crate) panels: bool,
 }
