@@ -7,6 +7,7 @@ use loket_card::{ChipSerial, Decision, KeyStore, KeyStoreError};
 use loket_keystore::SoftwareKeys;
 use loket_keystore::sealed::{self, SealedKeysError};
 use loket_keystore::socket::SocketKeys;
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 use std::path::PathBuf;
 use std::sync::Arc;
 use thiserror::Error;
@@ -46,8 +47,13 @@ pub fn open(config: &Config) -> Arc<dyn KeyStore> {
 /// # Errors
 /// The system's.
 pub fn keep_out_of_dumps() -> std::io::Result<()> {
-    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
-    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    // Programs that it starts inherit this, and not the above.
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    Ok(setrlimit(Resource::Core, none)?)
 }
 
 /// The store that the config names.

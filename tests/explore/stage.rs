@@ -69,12 +69,11 @@ pub(crate) fn set(reporting: Reporting, plan: Vec<Planned>) -> io::Result<Stage>
 pub(crate) fn card_data() -> CardData {
     static DATA: OnceLock<CardData> = OnceLock::new();
     let make = || {
-        let recorded = recorded();
-        let photo_jpeg = smaller(&recorded.photo_jpeg).unwrap_or(recorded.photo_jpeg);
-        CardData {
-            photo_jpeg,
-            ..recorded
+        let mut recorded = recorded();
+        if let Ok(photo) = smaller(&recorded.photo_jpeg) {
+            recorded.photo_jpeg = photo;
         }
+        recorded
     };
     DATA.get_or_init(make).clone()
 }

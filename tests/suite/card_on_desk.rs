@@ -102,7 +102,7 @@ async fn a_card_tells_what_it_is_what_it_holds_and_whether_it_is_genuine() {
 
     let photo = folder.join("photo.jpg");
     let read = said(folder, &["read", "--photo", photo.to_str().unwrap()]).await;
-    let biodata = recorded().biodata;
+    let biodata = recorded().biodata.clone();
     assert_eq!(read["biodata"]["nik"], biodata.nik);
     let saved: String = std::fs::read(&photo)
         .unwrap()

@@ -157,3 +157,23 @@ fn import(folder: &Path, keys: &[String; 2]) {
     let sealed = fs::read(folder.join("keys.sealed")).unwrap();
     assert!(!sealed.windows(8).any(|part| part == [0x11; 8]));
 }
+
+/// No larger core dump than this is written of the process, by the soft and by the hard limit.
+fn core_limits(process: u32) -> Vec<String> {
+    let limits = fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+    let core = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max core file size"));
+    let values = core.expect("a limit of core files").split_whitespace();
+    values.take(2).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn neither_the_daemon_nor_the_key_store_leaves_its_memory_in_a_core_dump() {
+    let folder = tempfile::tempdir().unwrap();
+    let counter = counter(folder.path(), "socket:keys.sock").await;
+    let store = start_store(folder.path());
+    for process in [counter.daemon_id(), store.id()] {
+        assert_eq!(core_limits(process), ["0", "0"]);
+    }
+}

@@ -5,9 +5,11 @@ use crate::store::records::Item;
 use loket_card::biodata::Biodata;
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::signature_bitmap::SignatureBitmap;
+use std::fmt;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// Complete card data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Complete card data; erased from memory when dropped.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct CardData {
     /// Who the holder is.
     pub biodata: Biodata,
@@ -50,15 +52,22 @@ impl CardData {
     /// # Errors
     /// `Missing` once it was erased; `Sealed` when an item is not what was written.
     pub fn load(database: &Database, owner: &str) -> Result<Self, StoreError> {
-        let item = |name| database.open_item(owner, name);
+        let item = |name| database.open_item(owner, name).map(Zeroizing::new);
         let signature =
-            SignatureBitmap::try_from(item(SIGNATURE)?).map_err(|_| StoreError::Sealed)?;
+            SignatureBitmap::try_from(item(SIGNATURE)?.to_vec()).map_err(|_| StoreError::Sealed)?;
         Ok(Self {
             biodata: serde_json::from_slice(&item(BIODATA)?).map_err(StoreError::Damaged)?,
-            photo_jpeg: item(PHOTO)?,
+            photo_jpeg: item(PHOTO)?.to_vec(),
             signature,
             fingers: [finger(&item(FINGERS[0])?)?, finger(&item(FINGERS[1])?)?],
         })
+    }
+}
+
+impl fmt::Debug for CardData {
+    /// Leaves all values out: they are an applicant's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CardData(..)")
     }
 }
 

@@ -63,8 +63,8 @@ impl Orders {
             let data = self
                 .store
                 .call(move |database| CardData::load(database, &owner));
-            let fingers = data?.fingers.into_iter();
-            now.chip_fingers = fingers.map(|finger| finger.position).collect();
+            let data = data?;
+            now.chip_fingers = data.fingers.iter().map(|finger| finger.position).collect();
         }
         self.renew_question(&order, &mut now);
         if now != order {

@@ -109,8 +109,8 @@ fn is_the_holders(base: &Base, desk: &Handle<Readers>, order: &Order) -> Result<
     let data = base
         .store
         .call(move |database| CardData::load(database, &owner));
-    let holder = data.map_err(|error| refused(&error))?.biodata.nik;
-    if content.record.biodata.nik == holder {
+    let holder = data.map_err(|error| refused(&error))?;
+    if content.record.biodata.nik == holder.biodata.nik {
         Ok(())
     } else {
         Err(not_the_old_card("it is another holder's"))

@@ -86,15 +86,15 @@ fn blood_type(text: &str) -> Option<BloodType> {
 
 /// Biodata as a message.
 pub fn biodata_message(biodata: &Biodata) -> v1::Biodata {
-    let (date, own) = (biodata.birth_date, biodata.clone());
+    let (date, own) = (biodata.birth_date, biodata);
     let sex = match biodata.sex {
         Sex::Male => v1::Sex::Male,
         Sex::Female => v1::Sex::Female,
     };
     v1::Biodata {
-        nik: own.nik,
-        name: own.name,
-        birth_place: own.birth_place,
+        nik: own.nik.clone(),
+        name: own.name.clone(),
+        birth_place: own.birth_place.clone(),
         birth_date: Some(v1::Date {
             year: date.year.into(),
             month: date.month.into(),
@@ -102,17 +102,17 @@ pub fn biodata_message(biodata: &Biodata) -> v1::Biodata {
         }),
         sex: sex.into(),
         blood_type: own.blood_type.text().to_owned(),
-        address: own.address,
-        rt: own.rt,
-        rw: own.rw,
-        village: own.village,
-        district: own.district,
-        regency: own.regency,
-        province: own.province,
-        religion: own.religion,
-        marital_status: own.marital_status,
-        occupation: own.occupation,
-        citizenship: own.citizenship,
+        address: own.address.clone(),
+        rt: own.rt.clone(),
+        rw: own.rw.clone(),
+        village: own.village.clone(),
+        district: own.district.clone(),
+        regency: own.regency.clone(),
+        province: own.province.clone(),
+        religion: own.religion.clone(),
+        marital_status: own.marital_status.clone(),
+        occupation: own.occupation.clone(),
+        citizenship: own.citizenship.clone(),
     }
 }
 

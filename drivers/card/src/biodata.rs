@@ -3,6 +3,7 @@
 use crate::date::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Sex as entered in the family register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,8 +61,8 @@ impl BloodType {
 }
 
 /// What is printed on the card and written to the chip's biodata file. [`crate::fields::check`] says which limits the
-/// texts must keep.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// texts must keep. Its texts are erased from memory when dropped.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct Biodata {
     /// National identity number, 16 digits.
     pub nik: String,
@@ -70,10 +71,13 @@ pub struct Biodata {
     /// Place of birth.
     pub birth_place: String,
     /// Day of birth.
+    #[zeroize(skip)]
     pub birth_date: Date,
     /// Sex.
+    #[zeroize(skip)]
     pub sex: Sex,
     /// Blood type.
+    #[zeroize(skip)]
     pub blood_type: BloodType,
     /// Street, house number, hamlet.
     pub address: String,

@@ -5,6 +5,7 @@
 
 use crate::biodata::{Biodata, BloodType, Sex};
 use crate::date::Date;
+use zeroize::Zeroizing;
 
 /// Columns of the line.
 pub(crate) const COLUMNS: usize = 20;
@@ -34,7 +35,8 @@ pub(crate) fn encode(biodata: &Biodata) -> String {
         "",
         &biodata.citizenship,
     ];
-    format!("\"{}\"", columns.join("\",\""))
+    let columns = Zeroizing::new(columns.join("\",\""));
+    format!("\"{}\"", *columns)
 }
 
 /// Reads [`encode`]; `None` when the line has another shape or a value with a fixed form has another one.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Which finger, numbered as in ISO/IEC 19794-2:2005, table 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,10 +47,11 @@ impl FingerPosition {
     }
 }
 
-/// What the chip knows of one finger.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What the chip knows of one finger; erased from memory when dropped.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct FingerTemplate {
     /// Which finger.
+    #[zeroize(skip)]
     pub position: FingerPosition,
     /// An ISO/IEC 19794-2 finger minutiae record, at most [`crate::open::layout::MAX_TEMPLATE`] bytes; carried as it is.
     pub record: Vec<u8>,

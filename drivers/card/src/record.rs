@@ -13,9 +13,10 @@ use crate::signature_bitmap::SignatureBitmap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// Everything that the chip says of its holder.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Everything that the chip says of its holder; erased from memory when dropped.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct CardRecord {
     /// Who the holder is.
     pub biodata: Biodata,
@@ -26,6 +27,9 @@ pub struct CardRecord {
     /// Two different fingers, by default right and left index.
     pub templates: [FingerTemplate; 2],
 }
+
+/// Bytes of a file, erased from memory when dropped.
+pub(crate) type Content = Zeroizing<Vec<u8>>;
 
 /// Why a record cannot go on a chip.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -93,7 +97,7 @@ impl CardRecord {
     }
 
     /// The contents of the files in [`File::RECORD`], in that order.
-    fn contents(&self) -> [(File, Vec<u8>); 5] {
+    fn contents(&self) -> [(File, Content); 5] {
         [
             (File::Biodata, csv::encode(&self.biodata).into_bytes()),
             (File::Photo, self.photo.clone()),
@@ -101,17 +105,18 @@ impl CardRecord {
             (File::FirstFinger, self.templates[0].to_content()),
             (File::SecondFinger, self.templates[1].to_content()),
         ]
+        .map(|(file, content)| (file, Content::new(content)))
     }
 
     /// The record from the contents of the files in [`File::RECORD`]; names the first file that cannot be decoded.
-    pub(crate) fn from_contents(contents: &[Vec<u8>; 5]) -> Result<Self, File> {
+    pub(crate) fn from_contents(contents: &[Content; 5]) -> Result<Self, File> {
         let [biodata, photo, signature, first, second] = contents;
         let biodata = std::str::from_utf8(biodata).ok().and_then(csv::decode);
         let template = |file, content| FingerTemplate::from_content(content).ok_or(file);
         Ok(Self {
             biodata: biodata.ok_or(File::Biodata)?,
-            photo: photo.clone(),
-            signature: signature.clone().try_into().map_err(|_| File::Signature)?,
+            photo: photo.to_vec(),
+            signature: signature.to_vec().try_into().map_err(|_| File::Signature)?,
             templates: [
                 template(File::FirstFinger, first)?,
                 template(File::SecondFinger, second)?,
@@ -124,14 +129,14 @@ impl CardRecord {
         &self,
         serial: ChipSerial,
         key: &IssuerKey,
-    ) -> Result<Vec<(File, Vec<u8>)>, RecordError> {
+    ) -> Result<Vec<(File, Content)>, RecordError> {
         self.check(&Limits::CHIP)?;
         let contents = self.contents();
         let statement = issuer::statement(
             serial,
             contents.iter().map(|(file, content)| (*file, &content[..])),
         );
-        let signature = key.sign(&statement).to_vec();
+        let signature = Content::new(key.sign(&statement).to_vec());
         contents
             .into_iter()
             .chain([(File::IssuerSignature, signature)])

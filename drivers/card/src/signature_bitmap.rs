@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Pixels per row.
 pub const WIDTH: usize = 168;
@@ -11,8 +12,9 @@ pub const HEIGHT: usize = 44;
 /// Packed size in bytes.
 pub const BYTES: usize = WIDTH * HEIGHT / 8;
 
-/// 168 x 44 pixels, row by row from the top, eight pixels per byte, the leftmost in the highest bit; a set bit is ink.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// 168 x 44 pixels, row by row from the top, eight pixels per byte, the leftmost in the highest bit; a set bit is ink. Erased from memory
+/// when dropped.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(try_from = "Vec<u8>", into = "Vec<u8>")]
 pub struct SignatureBitmap(Vec<u8>);
 
@@ -59,8 +61,8 @@ impl TryFrom<Vec<u8>> for SignatureBitmap {
 }
 
 impl From<SignatureBitmap> for Vec<u8> {
-    fn from(bitmap: SignatureBitmap) -> Self {
-        bitmap.0
+    fn from(mut bitmap: SignatureBitmap) -> Self {
+        std::mem::take(&mut bitmap.0)
     }
 }
 

@@ -119,7 +119,7 @@ fn a_sealed_record_is_the_source_of_a_card() {
     assert_eq!(card.biodata, biodata());
     assert_eq!(card.photo_jpeg, b"second photo");
     assert_eq!(
-        card.fingers.map(|finger| finger.position),
+        card.fingers.each_ref().map(|finger| finger.position),
         [F::RightIndex, F::LeftIndex]
     );
     assert_eq!(all.card_data(&id).unwrap().fingers[1].record, left);

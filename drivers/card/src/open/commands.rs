@@ -7,12 +7,14 @@ use crate::exchange::Exchange;
 use crate::identity::ChipSerial;
 use crate::life_cycle::LifeCycle;
 use crate::open::layout::{APPLICATION, File};
+use crate::record::Content;
 use crate::scp03::SecureChannel;
 use loket_wire::apdu::{Command, Response, StatusWord};
 use loket_wire::fcp::Fcp;
 use loket_wire::life_cycle as wire;
 use loket_wire::limits::ExtendedLengths;
 use loket_wire::tlv::{self, Tag};
+use zeroize::Zeroize;
 
 const CLASS: u8 = 0x00;
 const DEACTIVATE_FILE: u8 = 0x04;
@@ -68,11 +70,11 @@ impl<'a, X: Exchange> Commands<'a, X> {
     }
 
     /// At least one and at most `wanted` bytes of the selected `file`.
-    pub(crate) fn read(&mut self, file: File, offset: usize, wanted: usize) -> Result<Vec<u8>, X> {
+    pub(crate) fn read(&mut self, file: File, offset: usize, wanted: usize) -> Result<Content, X> {
         let [p1, p2] = offset_bytes(offset);
         let expected = u32::try_from(wanted).unwrap_or(u32::MAX);
         let read = Command::new(CLASS, READ_BINARY, p1, p2).expecting(expected);
-        let chunk = self.run(Step::Read(file), &read)?;
+        let chunk = Content::new(self.run(Step::Read(file), &read)?);
         if chunk.is_empty() || chunk.len() > wanted {
             return Err(ChipError::Malformed(Step::Read(file)));
         }
@@ -82,8 +84,10 @@ impl<'a, X: Exchange> Commands<'a, X> {
     /// Overwrites bytes of the selected `file`.
     pub(crate) fn update(&mut self, file: File, offset: usize, chunk: &[u8]) -> Result<(), X> {
         let [p1, p2] = offset_bytes(offset);
-        let update = Command::new(CLASS, UPDATE_BINARY, p1, p2).with_data(chunk);
-        self.run(Step::Write(file), &update).map(drop)
+        let mut update = Command::new(CLASS, UPDATE_BINARY, p1, p2).with_data(chunk);
+        let written = self.run(Step::Write(file), &update).map(drop);
+        update.data.zeroize();
+        written
     }
 
     /// DEACTIVATE FILE on the current application.

@@ -9,7 +9,7 @@ use crate::life_cycle::LifeCycle;
 use crate::open::image;
 use crate::open::layout::File;
 use crate::open::session::Session;
-use crate::record::CardRecord;
+use crate::record::{CardRecord, Content};
 
 /// Everything on a personalised chip. Nothing is proven until [`crate::verify`] accepts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct ChipContent {
     /// What it says of its holder.
     pub record: CardRecord,
     /// The contents of the files in [`File::RECORD`] as they were read, which the signature covers.
-    pub(crate) contents: [Vec<u8>; 5],
+    pub(crate) contents: [Content; 5],
     /// The issuer's signature over them.
     pub(crate) signature: [u8; SIGNATURE_BYTES],
 }
@@ -50,7 +50,7 @@ fn read_content<X: Exchange>(
     identity: ChipIdentity,
 ) -> Result<ChipContent, ChipError<X::Error>> {
     session.open(keys, identity.serial, KeyVersion::Activation)?;
-    let mut contents: [Vec<u8>; 5] = Default::default();
+    let mut contents: [Content; 5] = Default::default();
     for (content, file) in contents.iter_mut().zip(File::RECORD) {
         *content = read_file(session, file)?;
     }
@@ -60,7 +60,7 @@ fn read_content<X: Exchange>(
         identity,
         record: CardRecord::from_contents(&contents).map_err(malformed)?,
         contents,
-        signature: signature
+        signature: signature[..]
             .try_into()
             .map_err(|_| malformed(File::IssuerSignature))?,
     })
@@ -69,8 +69,8 @@ fn read_content<X: Exchange>(
 fn read_file<X: Exchange>(
     session: &mut Session<'_, X>,
     file: File,
-) -> Result<Vec<u8>, ChipError<X::Error>> {
+) -> Result<Content, ChipError<X::Error>> {
     let image = session.read(file, |_| {})?;
     let content = image::content(&image).ok_or(ChipError::Malformed(Step::Read(file)))?;
-    Ok(content.to_vec())
+    Ok(Content::new(content.to_vec()))
 }

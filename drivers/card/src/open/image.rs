@@ -3,13 +3,13 @@
 //! Whole files are written and compared, so that nothing of an earlier attempt stays behind the content.
 
 use crate::open::layout::{File, PREFIX};
-use crate::record::RecordError;
+use crate::record::{Content, RecordError};
 
 /// The bytes of `file` when it holds `content`.
 ///
 /// # Errors
 /// `OverBudget`.
-pub(crate) fn encode(file: File, content: &[u8]) -> Result<Vec<u8>, RecordError> {
+pub(crate) fn encode(file: File, content: &[u8]) -> Result<Content, RecordError> {
     let over_budget = RecordError::OverBudget {
         file,
         limit: file.max_content(),
@@ -21,7 +21,7 @@ pub(crate) fn encode(file: File, content: &[u8]) -> Result<Vec<u8>, RecordError>
     if content.len() > file.max_content() {
         return Err(over_budget);
     }
-    let mut image = Vec::with_capacity(file.capacity());
+    let mut image = Content::new(Vec::with_capacity(file.capacity()));
     image.extend(length.to_be_bytes());
     image.extend(content);
     image.resize(file.capacity(), 0);

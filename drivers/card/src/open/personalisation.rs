@@ -10,7 +10,7 @@ use crate::open::control::Control;
 use crate::open::image;
 use crate::open::layout::{File, PROFILE_VERSION};
 use crate::open::session::Session;
-use crate::record::CardRecord;
+use crate::record::{CardRecord, Content};
 
 /// What is being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +32,7 @@ pub struct Progress {
     pub total: usize,
 }
 
-type Images = [(File, Vec<u8>)];
+type Images = [(File, Content)];
 
 /// Writes `record` to the chip `serial`, signed by `key`, in a session with `keys`: each file is written whole, read back and compared; then the
 /// chip is made read-only, waiting for activation. `progress` is told after every chunk.
@@ -111,7 +111,7 @@ fn write_checked<X: Exchange>(
 ) -> Result<(), ChipError<X::Error>> {
     session.write(file, image, |bytes| meter.add(Phase::Writing(file), bytes))?;
     let read = session.read_selected(file, |bytes| meter.add(Phase::Checking(file), bytes))?;
-    if read != image {
+    if *read != image {
         return Err(ChipError::ReadBackDiffers(file));
     }
     Ok(())

@@ -8,6 +8,7 @@ use crate::life_cycle::LifeCycle;
 use crate::open::commands::Commands;
 use crate::open::control::{Control, Unusable};
 use crate::open::layout::File;
+use crate::record::Content;
 use loket_wire::limits::{Chunk, Overhead, chunk};
 
 type Result<T, X> = std::result::Result<T, ChipError<<X as Exchange>::Error>>;
@@ -101,7 +102,7 @@ impl<'a, X: Exchange> Session<'a, X> {
     }
 
     /// The whole file.
-    pub(crate) fn read(&mut self, file: File, each_chunk: impl FnMut(usize)) -> Result<Vec<u8>, X> {
+    pub(crate) fn read(&mut self, file: File, each_chunk: impl FnMut(usize)) -> Result<Content, X> {
         self.commands.select(file)?;
         self.read_selected(file, each_chunk)
     }
@@ -111,13 +112,13 @@ impl<'a, X: Exchange> Session<'a, X> {
         &mut self,
         file: File,
         mut each_chunk: impl FnMut(usize),
-    ) -> Result<Vec<u8>, X> {
-        let mut image = Vec::with_capacity(file.capacity());
+    ) -> Result<Content, X> {
+        let mut image = Content::new(Vec::with_capacity(file.capacity()));
         while image.len() < file.capacity() {
             let wanted = self.chunk.response.min(file.capacity() - image.len());
             let chunk = self.commands.read(file, image.len(), wanted)?;
             each_chunk(chunk.len());
-            image.extend(chunk);
+            image.extend_from_slice(&chunk);
         }
         Ok(image)
     }

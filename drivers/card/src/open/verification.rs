@@ -48,7 +48,7 @@ pub fn verify(
     issuer: &IssuerPublicKey,
 ) -> Result<VerifiedChip, BadSignature> {
     let serial = content.identity.serial;
-    let contents = content.contents.iter().map(Vec::as_slice);
+    let contents = content.contents.iter().map(|content| content.as_slice());
     let statement = issuer::statement(serial, File::RECORD.into_iter().zip(contents));
     if issuer.accepts(&statement, &content.signature) {
         let fingers = content.record.templates.each_ref();

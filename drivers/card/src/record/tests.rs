@@ -15,7 +15,7 @@ fn becomes_six_full_images_and_back() {
     for (file, image) in &images {
         assert_eq!(image.len(), file.capacity());
     }
-    let content = |at: usize| image::content(&images[at].1).unwrap().to_vec();
+    let content = |at: usize| Content::new(image::content(&images[at].1).unwrap().to_vec());
     let back = CardRecord::from_contents(&std::array::from_fn(content));
     assert_eq!(back, Ok(record));
 }

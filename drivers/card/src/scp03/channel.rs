@@ -9,6 +9,7 @@ use loket_wire::apdu::{
 };
 use subtle::ConstantTimeEq;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// Bytes of a MAC that are sent.
 const MAC: usize = 8;
@@ -72,7 +73,8 @@ impl SecureChannel {
                 &self.keys.enc.into(),
                 &self.vector(self.counter).into(),
             );
-            wrapped.data = cipher.encrypt_padded_vec::<Iso7816>(&wrapped.data);
+            let plain = Zeroizing::new(std::mem::take(&mut wrapped.data));
+            wrapped.data = cipher.encrypt_padded_vec::<Iso7816>(&plain);
         }
         wrapped.expected = command
             .expected
