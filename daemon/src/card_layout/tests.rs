@@ -61,7 +61,7 @@ fn what_is_wrong_is_told_with_file_field_and_limit() {
         ),
         (
             refusal("layout.toml", swap("angle", "angel")),
-            "layout.toml cannot be used: the layout manifest cannot be read: TOML parse error at line 8",
+            "layout.toml cannot be used: the layout manifest cannot be read: TOML parse error at line 10",
         ),
         (
             refusal("back.svg", swap("<rect", "<script/><rect")),
