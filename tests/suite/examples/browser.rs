@@ -17,8 +17,8 @@ use std::path::Path;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-/// Slow enough that a print is seen on the screen.
-const SCENARIO: &str = "time = \"scaled:8\"\n";
+/// Slow enough that a print is seen on the screen, also by a browser that has to wait for a processor.
+const SCENARIO: &str = "time = \"scaled:3\"\n";
 
 /// Builds the page into a folder.
 async fn build(output: &Path) {
