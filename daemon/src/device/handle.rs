@@ -5,7 +5,7 @@ use crate::device::board::{Board, Detail};
 use crate::device::class::{Class, Printers};
 use crate::device::custody::{Claim, Custody, Pass};
 use crate::device::lease::Job;
-use crate::device::slot::{LOOK, Plan, Slot, Use};
+use crate::device::slot::{End, LOOK, Plan, Slot, Use};
 use crate::device::state::{Availability, DeviceView};
 use crate::device::token::Token;
 use crate::device::unit::UnitRule;
@@ -182,20 +182,21 @@ impl<C: Class> Handle<C> {
         let work = Box::new(move |device: Result<&mut C::Device, Condition>| {
             // Nothing is moved for a caller that has given up.
             if begin.send(()).is_err() {
-                return Ok(());
+                return untold();
             }
             if let Err(stale) = pass.as_ref().map_or(Ok(()), Pass::check) {
                 let _ = answer.send(Err(stale));
-                return Ok(());
+                return untold();
             }
             let limit = Limit::after(clock.as_ref(), patience).with_canceller(canceller);
             let outcome = device.and_then(|device| {
                 work(device, &limit).map_err(|error| Condition::of_device(name, &error))
             });
-            let judgement = outcome.as_ref().map(|_| ()).map_err(Clone::clone);
-            // A caller that gave up has no use for the result.
-            let _ = answer.send(outcome);
-            judgement
+            End {
+                outcome: outcome.as_ref().map(|_| ()).map_err(Clone::clone),
+                // A caller that gave up has no use for the result.
+                tell: Box::new(move || drop(answer.send(outcome))),
+            }
         });
         self.waiting.fetch_add(1, Ordering::AcqRel);
         let outcome = self
@@ -246,6 +247,14 @@ impl<C: Class> Handle<C> {
                 return Err(Condition::new(Reason::DeviceInUse, self.name()));
             }
         }
+    }
+}
+
+/// The end of a use that did nothing and has nothing more to tell.
+fn untold() -> End {
+    End {
+        outcome: Ok(()),
+        tell: Box::new(|| {}),
     }
 }
 

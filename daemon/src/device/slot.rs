@@ -40,9 +40,18 @@ pub(super) struct Use<C: Class> {
     pub(super) work: Work<C>,
 }
 
-/// Returns what went wrong, so that the place can judge the device.
+/// Returns how it ended.
 pub(super) type Work<C> =
-    Box<dyn FnOnce(Result<&mut <C as Class>::Device, Condition>) -> Result<(), Condition> + Send>;
+    Box<dyn FnOnce(Result<&mut <C as Class>::Device, Condition>) -> End + Send>;
+
+/// How a use ended.
+pub(super) struct End {
+    /// What went wrong, so that the place can judge the device.
+    pub(super) outcome: Result<(), Condition>,
+    /// Tells the caller. Called when the device has been judged: a caller who looks at the device then sees what the use
+    /// has made of it.
+    pub(super) tell: Box<dyn FnOnce() + Send>,
+}
 
 /// What a place is made of.
 pub(super) struct Plan {
@@ -175,13 +184,13 @@ impl<C: Class> Slot<C> {
         }
         let guard = self.guard(one_use.patience);
         let Some(device) = &mut self.device else {
-            let _ = (one_use.work)(Err(self.absence()));
-            return;
+            return ((one_use.work)(Err(self.absence())).tell)();
         };
         self.board.publish(Availability::Busy);
-        let outcome = (one_use.work)(Ok(device.as_mut()));
+        let end = (one_use.work)(Ok(device.as_mut()));
         drop(guard);
-        self.judge(outcome);
+        self.judge(end.outcome);
+        (end.tell)();
     }
 
     /// Keeps a device that works, drops one that must be opened anew.

@@ -146,8 +146,7 @@ fn a_use_in_which_the_driver_panics_ends_and_the_next_one_is_served() {
             work: Box::new(move |device| {
                 let limit = Limit::after(&SystemClock::new(), LOOK);
                 let seen = device.unwrap().presence(&limit);
-                let _ = answer.send(seen.is_ok());
-                Ok(())
+                ending(Ok(()), move || drop(answer.send(seen.is_ok())))
             }),
         });
         result.recv()
@@ -173,9 +172,41 @@ fn lose_by_use(slot: &mut Slot<Readers>) {
         patience: LOOK,
         work: Box::new(|device| {
             assert!(device.is_ok());
-            Err(Reason::DeviceDisconnected.into())
+            ending(Err(Reason::DeviceDisconnected.into()), || {})
         }),
     });
+}
+
+fn ending(outcome: Result<(), Condition>, tell: impl FnOnce() + Send + 'static) -> End {
+    let tell = Box::new(tell);
+    End { outcome, tell }
+}
+
+#[test]
+fn whoever_is_told_how_a_use_ended_sees_the_device_as_it_is_then() {
+    let (mut slot, _folder) = slot([]);
+    for (outcome, reason) in [
+        (Ok(()), None),
+        (
+            Err(Reason::DeviceTimedOut.into()),
+            Some(Reason::DeviceTimedOut),
+        ),
+    ] {
+        let (board, (seen, told)) = (slot.board(), mpsc::sync_channel(1));
+        let tell = move || drop(seen.send(board.availability()));
+        slot.serve(Use {
+            patience: LOOK,
+            work: Box::new(|_| ending(outcome, tell)),
+        });
+        let absent = match told.recv().unwrap() {
+            Availability::Absent(condition) => Some(condition.reason),
+            availability => {
+                assert_eq!(availability, Availability::Ready);
+                None
+            }
+        };
+        assert_eq!(absent, reason);
+    }
 }
 
 #[test]
