@@ -122,15 +122,7 @@ impl Key {
             Self::Cancel => ("Cancel the order", "Batalkan pesanan"),
             Self::Good => ("The card is good", "Kartu baik"),
             Self::Spoiled => ("The card is spoiled", "Kartu rusak"),
-            Self::Flawed(Flaw::Print) => (
-                "Spoiled: gaps, streaks or out of place",
-                "Rusak: cetakan bergaris, berlubang, atau bergeser",
-            ),
-            Self::Flawed(Flaw::Colour) => ("Spoiled: wrong colours", "Rusak: warna tidak sesuai"),
-            Self::Flawed(Flaw::Damage) => (
-                "Spoiled: scratched, bent or peeling",
-                "Rusak: tergores, bengkok, atau mengelupas",
-            ),
+            Self::Flawed(flaw) => flawed(flaw),
             Self::OnDesk => (
                 "The card is printed well and lies on the desk reader",
                 "Kartu tercetak baik dan ada di pembaca meja",
@@ -180,6 +172,20 @@ impl Key {
             Self::Attest => ("The applicant confirms", "Pemohon menyatakan benar"),
             Self::Abandon => ("End without a record", "Akhiri tanpa rekaman"),
         }
+    }
+}
+
+fn flawed(flaw: Flaw) -> (&'static str, &'static str) {
+    match flaw {
+        Flaw::Print => (
+            "Spoiled: gaps, streaks or out of place",
+            "Rusak: cetakan bergaris, berlubang, atau bergeser",
+        ),
+        Flaw::Colour => ("Spoiled: wrong colours", "Rusak: warna tidak sesuai"),
+        Flaw::Damage => (
+            "Spoiled: scratched, bent or peeling",
+            "Rusak: tergores, bengkok, atau mengelupas",
+        ),
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) fn decode(line: &str) -> Option<Biodata> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::samples;
+    use crate::samples;
 
     /// Written by hand from the table of columns.
     const LINE: &str = concat!(

@@ -217,7 +217,7 @@ impl TextRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::samples;
+    use crate::samples;
 
     #[test]
     fn a_sound_record_breaks_no_rule() {

@@ -19,6 +19,8 @@ pub mod nik;
 pub mod open;
 pub mod profile;
 pub mod record;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 mod scp03;
 pub mod signature_bitmap;
 

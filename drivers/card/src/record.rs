@@ -160,6 +160,4 @@ fn check_length(file: File, found: usize, limit: usize) -> Result<(), RecordErro
 }
 
 #[cfg(test)]
-pub(crate) mod samples;
-#[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@ mod job;
 mod memory;
 mod offer;
 mod picture;
+#[cfg(test)]
+mod samples;
 mod session;
 mod status;
 

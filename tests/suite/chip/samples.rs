@@ -1,12 +1,11 @@
 //! Synthetic records, keys and serial numbers.
 
-use loket_card::biodata::{Biodata, BloodType, Sex};
-use loket_card::date::Date;
+use loket_card::biodata::Biodata;
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::signature_bitmap::SignatureBitmap;
 use loket_card::{
     Activation, CardRecord, ChipError, ChipIdentity, ChipSerial, Exchange, IssuerKey, MoreTries,
-    Presence, VerifiedChip, activate, personalise,
+    Presence, VerifiedChip, activate, personalise, samples,
 };
 use loket_keystore::SoftwareKeys;
 
@@ -71,29 +70,12 @@ pub(crate) fn record(seed: u8) -> CardRecord {
 }
 
 fn biodata(seed: u8) -> Biodata {
-    Biodata {
-        nik: format!("31740107039100{seed:02}"),
-        name: if seed == 1 { "BUDI SANTOSO" } else { "ANI" }.into(),
-        birth_place: "BANDUNG".into(),
-        birth_date: Date {
-            year: 1991,
-            month: 3,
-            day: 7,
-        },
-        sex: Sex::Male,
-        blood_type: BloodType::Ab,
-        address: "JL. MELATI NO. 7".into(),
-        rt: "003".into(),
-        rw: "011".into(),
-        village: "MANGGARAI".into(),
-        district: "TEBET".into(),
-        regency: "JAKARTA SELATAN".into(),
-        province: "DKI JAKARTA".into(),
-        religion: "ISLAM".into(),
-        marital_status: "BELUM KAWIN".into(),
-        occupation: "GURU".into(),
-        citizenship: "WNI".into(),
+    let mut biodata = samples::biodata();
+    biodata.nik = format!("31740107039100{seed:02}");
+    if seed != 1 {
+        biodata.name = "ANI".into();
     }
+    biodata
 }
 
 /// The markers of a JPEG stream with filling between them.

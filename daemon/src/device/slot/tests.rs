@@ -146,7 +146,7 @@ fn a_use_in_which_the_driver_panics_ends_and_the_next_one_is_served() {
             work: Box::new(move |device| {
                 let limit = Limit::after(&SystemClock::new(), LOOK);
                 let seen = device.unwrap().presence(&limit);
-                ending(Ok(()), move || drop(answer.send(seen.is_ok())))
+                ending(Ok(()), move || answer.send(seen.is_ok()).unwrap())
             }),
         });
         result.recv()
@@ -193,7 +193,7 @@ fn whoever_is_told_how_a_use_ended_sees_the_device_as_it_is_then() {
         ),
     ] {
         let (board, (seen, told)) = (slot.board(), mpsc::sync_channel(1));
-        let tell = move || drop(seen.send(board.availability()));
+        let tell = move || seen.send(board.availability()).unwrap();
         slot.serve(Use {
             patience: LOOK,
             work: Box::new(|_| ending(outcome, tell)),

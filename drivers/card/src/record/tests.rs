@@ -1,6 +1,6 @@
-use super::samples::{photo, record};
 use super::*;
 use crate::layout::{MAX_PHOTO, MAX_TEMPLATE};
+use crate::samples::{photo, record};
 
 fn key() -> IssuerKey {
     IssuerKey::from_bytes(&[7; 32]).unwrap()

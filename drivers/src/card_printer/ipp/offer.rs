@@ -200,18 +200,7 @@ fn back(sheet_back: &str, binding: Option<Binding>) -> Transform {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loket_wire::ipp::{Attribute, GroupTag};
-
-    fn printer(attributes: &[(&str, &[Value])]) -> Group {
-        let attribute = |(name, values): &(&str, &[Value])| Attribute {
-            name: (*name).to_owned(),
-            values: values.to_vec(),
-        };
-        Group {
-            tag: GroupTag::Printer,
-            attributes: attributes.iter().map(attribute).collect(),
-        }
-    }
+    use crate::card_printer::ipp::samples::printer;
 
     fn of_media(names: &[&str]) -> Option<(String, bool)> {
         let names: Vec<_> = names.iter().copied().map(Value::keyword).collect();

@@ -102,18 +102,7 @@ fn ribbon(printer: &Group) -> Option<PrinterCondition> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loket_wire::ipp::{Attribute, GroupTag};
-
-    fn printer(attributes: &[(&str, &[Value])]) -> Group {
-        let attribute = |(name, values): &(&str, &[Value])| Attribute {
-            name: (*name).to_owned(),
-            values: values.to_vec(),
-        };
-        Group {
-            tag: GroupTag::Printer,
-            attributes: attributes.iter().map(attribute).collect(),
-        }
-    }
+    use crate::card_printer::ipp::samples::printer;
 
     fn of_reason(word: &str) -> Vec<PrinterCondition> {
         let reason = [Value::keyword(word)];

@@ -2,10 +2,7 @@
 
 use super::Lost;
 use super::keys::Keys;
-use loket_card::biodata::{Biodata, BloodType, Sex};
-use loket_card::date::Date;
-use loket_card::finger::{FingerPosition, FingerTemplate};
-use loket_card::signature_bitmap::SignatureBitmap;
+use loket_card::samples::record;
 use loket_card::{CardRecord, ChipSerial, IssuerKey, VerifiedChip, personalise, read_back, verify};
 use loket_simulator::chip::Chip;
 use std::sync::LazyLock;
@@ -43,47 +40,5 @@ impl Sample {
             chip,
             verified,
         }
-    }
-}
-
-fn record() -> CardRecord {
-    let template = |position| FingerTemplate {
-        position,
-        record: b"FMR\0 20\0 stand-in for minutiae".to_vec(),
-    };
-    CardRecord {
-        biodata: biodata(),
-        photo: [&[0xFF, 0xD8][..], &[0x55; 300], &[0xFF, 0xD9]].concat(),
-        signature: SignatureBitmap::from_fn(|x, y| x == 2 * y),
-        templates: [
-            template(FingerPosition::RightIndex),
-            template(FingerPosition::LeftIndex),
-        ],
-    }
-}
-
-fn biodata() -> Biodata {
-    Biodata {
-        nik: "3174010703910001".into(),
-        name: "BUDI SANTOSO".into(),
-        birth_place: "BANDUNG".into(),
-        birth_date: Date {
-            year: 1991,
-            month: 3,
-            day: 7,
-        },
-        sex: Sex::Male,
-        blood_type: BloodType::O,
-        address: "JL. MELATI NO. 7".into(),
-        rt: "003".into(),
-        rw: "011".into(),
-        village: "MANGGARAI".into(),
-        district: "TEBET".into(),
-        regency: "JAKARTA SELATAN".into(),
-        province: "DKI JAKARTA".into(),
-        religion: "ISLAM".into(),
-        marital_status: "BELUM KAWIN".into(),
-        occupation: "GURU".into(),
-        citizenship: "WNI".into(),
     }
 }

@@ -1,12 +1,13 @@
-//! Synthetic records for the tests of this crate.
+//! Made-up records for tests.
 
-use super::CardRecord;
+use crate::CardRecord;
 use crate::biodata::{Biodata, BloodType, Sex};
 use crate::date::Date;
 use crate::finger::{FingerPosition, FingerTemplate};
 use crate::signature_bitmap::SignatureBitmap;
 
-pub(crate) fn biodata() -> Biodata {
+/// A holder who does not exist.
+pub fn biodata() -> Biodata {
     Biodata {
         nik: "3174010703910001".into(),
         name: "BUDI SANTOSO".into(),
@@ -32,7 +33,8 @@ pub(crate) fn biodata() -> Biodata {
     }
 }
 
-pub(crate) fn record() -> CardRecord {
+/// The holder's record, with stand-ins for the photo and the templates.
+pub fn record() -> CardRecord {
     let template = |position| FingerTemplate {
         position,
         record: b"FMR\0 20\0 stand-in for minutiae".to_vec(),
@@ -48,8 +50,8 @@ pub(crate) fn record() -> CardRecord {
     }
 }
 
-/// `length` bytes between the markers of a JPEG stream.
-pub(crate) fn photo(length: usize) -> Vec<u8> {
+/// `length` bytes, four or more, that begin and end with the markers of a JPEG stream.
+pub fn photo(length: usize) -> Vec<u8> {
     let mut photo = vec![0x55; length];
     photo[..2].copy_from_slice(&[0xFF, 0xD8]);
     photo[length - 2..].copy_from_slice(&[0xFF, 0xD9]);
