@@ -5,9 +5,39 @@ use crate::row::Pair;
 /// Measures both `rounds` times, alternating which comes first, and returns the medians.
 pub(crate) fn in_turns(
     rounds: usize,
+    ours: impl FnMut() -> anyhow::Result<f64>,
+    reference: impl FnMut() -> anyhow::Result<f64>,
+) -> anyhow::Result<Pair> {
+    Ok(all_in_turns(rounds, ours, reference)?.map(median))
+}
+
+/// The same with lower quartiles, for rounds so short that a pause of the machine is as long as what is measured.
+pub(crate) fn undisturbed(
+    rounds: usize,
+    ours: impl FnMut() -> anyhow::Result<f64>,
+    reference: impl FnMut() -> anyhow::Result<f64>,
+) -> anyhow::Result<Pair> {
+    Ok(all_in_turns(rounds, ours, reference)?.map(lower_quartile))
+}
+
+/// What all rounds of both took.
+struct Both([Vec<f64>; 2]);
+
+impl Both {
+    fn map(mut self, middle: fn(&mut [f64]) -> f64) -> Pair {
+        let [ours, reference] = &mut self.0;
+        Pair {
+            ours: middle(ours),
+            reference: middle(reference),
+        }
+    }
+}
+
+fn all_in_turns(
+    rounds: usize,
     mut ours: impl FnMut() -> anyhow::Result<f64>,
     mut reference: impl FnMut() -> anyhow::Result<f64>,
-) -> anyhow::Result<Pair> {
+) -> anyhow::Result<Both> {
     let (mut all_ours, mut all_reference) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         if round % 2 == 0 {
@@ -18,10 +48,13 @@ pub(crate) fn in_turns(
             all_ours.push(ours()?);
         }
     }
-    Ok(Pair {
-        ours: median(&mut all_ours),
-        reference: median(&mut all_reference),
-    })
+    Ok(Both([all_ours, all_reference]))
+}
+
+/// The value that a quarter of them is below; no number for no values.
+fn lower_quartile(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 4).copied().unwrap_or(f64::NAN)
 }
 
 /// The value in the middle, or between both in the middle; no number for no values.
@@ -45,6 +78,12 @@ mod tests {
         assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&mut [4.0, 1.0, 2.0, 3.0]), 2.5);
         assert!(median(&mut []).is_nan());
+    }
+
+    #[test]
+    fn a_quarter_is_below_the_lower_quartile() {
+        assert_eq!(lower_quartile(&mut [5.0, 1.0, 2.0, 4.0, 3.0]), 2.0);
+        assert!(lower_quartile(&mut []).is_nan());
     }
 
     #[test]
