@@ -8,6 +8,7 @@ mod journal;
 mod ledger;
 mod notice;
 mod preview;
+mod render;
 mod report;
 mod rest;
 mod restart;
@@ -30,7 +31,7 @@ const FOLDER_VARIABLE: &str = "LOKET_BENCH_FOLDER";
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Measure only these parts: finger, chip, notice, rpc, preview, journal, ledger, restart, hostile, rest
+    /// Measure only these parts: finger, chip, notice, rpc, preview, journal, ledger, restart, hostile, rest, render
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<String>,
     /// Where the rows go, and the disk that the journal is measured on
@@ -50,6 +51,9 @@ enum Helper {
         /// File with what it says
         answers: PathBuf,
     },
+    /// Draws the card in a folder
+    #[command(hide = true)]
+    DrawCard { folder: PathBuf },
 }
 
 /// Where a part may put things.
@@ -82,6 +86,7 @@ const PARTS: &[(&str, Part)] = &[
     ("restart", restart::measure),
     ("hostile", hostile::measure),
     ("rest", rest::measure),
+    ("render", render::measure),
 ];
 
 fn main() -> ExitCode {
@@ -89,6 +94,9 @@ fn main() -> ExitCode {
     let outcome = match (&options.helper, env::var_os(FOLDER_VARIABLE)) {
         (Some(Helper::ServeBare { socket, answers }), _) => {
             rpc::serve_bare(socket, answers).map(|()| ExitCode::SUCCESS)
+        }
+        (Some(Helper::DrawCard { folder }), _) => {
+            render::draw_into(folder).map(|()| ExitCode::SUCCESS)
         }
         (None, None) => in_a_folder_of_its_own(),
         (None, Some(folder)) => measure(&options, folder.into()),

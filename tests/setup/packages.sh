@@ -14,7 +14,7 @@ if [ "${1:-}" = --tests ]; then
     commands="node:nodejs npm:npm"
 fi
 if [ "${1:-}" = --bench ]; then
-    packages="$packages ustreamer fprintd cups-daemon dbus"
+    packages="$packages ustreamer fprintd cups-daemon dbus librsvg2-bin imagemagick time"
 fi
 if [ "${1:-}" = --soak ]; then
     packages="$packages fuse3"
