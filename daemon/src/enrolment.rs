@@ -42,6 +42,7 @@ use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use crate::store::error::or_later;
 use crate::store::records::{Inserted, Item, Page, RequestKey};
+use crate::store::vault::Opened;
 use job::Running;
 use loket_card::finger::FingerPosition;
 use preview::Preview;
@@ -275,7 +276,7 @@ impl Enrolments {
             .call(move |database| database.update(&record, &event, &items))
     }
 
-    fn item(&self, id: &str, name: String) -> Result<Vec<u8>, StoreError> {
+    fn item(&self, id: &str, name: String) -> Result<Opened, StoreError> {
         let id = id.to_owned();
         self.base
             .store

@@ -2,8 +2,9 @@
 
 use crate::signature::SignatureImage;
 use std::collections::BTreeMap;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The data of one card.
+/// The data of one card; erased from memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FaceFields {
     /// Texts by the field names of the layout; values are printed as they are, names that the layout lacks are ignored.
@@ -15,6 +16,15 @@ pub struct FaceFields {
     /// Whether SPECIMEN is printed across both faces.
     pub specimen: bool,
 }
+
+impl Drop for FaceFields {
+    fn drop(&mut self) {
+        self.text.values_mut().for_each(String::zeroize);
+        self.photo_jpeg.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for FaceFields {}
 
 /// Says how much there is, never what.
 impl std::fmt::Debug for FaceFields {

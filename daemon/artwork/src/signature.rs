@@ -2,9 +2,10 @@
 
 use crate::ArtworkError;
 use crate::raster::PixelRect;
+use zeroize::ZeroizeOnDrop;
 
 /// A signature as the chip holds it: 168 by 44 pixels, one bit each.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
 pub struct SignatureImage {
     packed: Vec<u8>,
 }

@@ -25,10 +25,9 @@ fn with(field: &str, value: &str) -> FaceFields {
 }
 
 fn specimen() -> FaceFields {
-    FaceFields {
-        specimen: true,
-        ..sample::card()
-    }
+    let mut fields = sample::card();
+    fields.specimen = true;
+    fields
 }
 
 /// Why the card is not drawn, which is also found without drawing.

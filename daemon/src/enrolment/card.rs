@@ -9,6 +9,7 @@ use crate::store::database::{Database, StoreError};
 use loket_card::biodata::Biodata;
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::signature_bitmap::SignatureBitmap;
+use std::mem;
 
 impl Enrolments {
     /// Everything that goes on the applicant's card.
@@ -41,7 +42,9 @@ fn gather(
     take: u32,
     chip: [FingerPosition; 2],
 ) -> Result<CardData, StoreError> {
-    let item = |name: &str| database.open_item(id, name);
+    let item = |name: &str| -> Result<_, StoreError> {
+        Ok(mem::take(&mut *database.open_item(id, name)?))
+    };
     let finger = |position| -> Result<_, StoreError> {
         Ok(FingerTemplate {
             position,

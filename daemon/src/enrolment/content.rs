@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 use crate::store::database::{Database, StoreError};
 use loket_card::biodata::Biodata;
 use loket_card::finger::FingerPosition;
+use std::mem;
 
 /// The accepted photo.
 pub struct PhotoContent {
@@ -135,7 +136,8 @@ struct Vault<'a> {
 
 impl Vault<'_> {
     fn bytes(&self, name: &str) -> Result<Vec<u8>, StoreError> {
-        self.database.open_item(self.owner, name)
+        let mut opened = self.database.open_item(self.owner, name)?;
+        Ok(mem::take(&mut *opened))
     }
 
     fn text(&self, name: &str) -> Result<String, StoreError> {

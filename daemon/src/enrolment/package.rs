@@ -7,6 +7,7 @@ use crate::prompt::answer::By;
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use crate::store::records::Item;
+use std::mem;
 
 /// Keeps signatures of packages from being taken for others.
 const CONTEXT: &[u8] = b"loket-package-1";
@@ -92,7 +93,7 @@ impl Enrolments {
         let enrolment = self.get(id)?;
         enrolment.require(State::Sealed)?;
         Ok(Package {
-            content: self.item(id, items::CONTENT.to_owned())?,
+            content: mem::take(&mut *self.item(id, items::CONTENT.to_owned())?),
             seal: enrolment.seal.ok_or(StoreError::Missing)?,
             station_key: self.base.keys.station.public_key().to_sec1(),
         })

@@ -16,6 +16,7 @@ use crate::prompt::{Evidence, Picture};
 use crate::refusal::Refusal;
 use crate::store::database::StoreError;
 use loket_drivers::limit::Canceller;
+use std::mem;
 use std::time::Duration;
 
 /// Patience for one picture.
@@ -112,7 +113,7 @@ impl Enrolments {
         };
         Ok(Picture {
             media_type: "image/jpeg",
-            content: self.item(id, items::photo(take))?,
+            content: mem::take(&mut *self.item(id, items::photo(take))?),
         })
     }
 

@@ -5,8 +5,8 @@ use crate::store::records::Item;
 use loket_card::biodata::Biodata;
 use loket_card::finger::{FingerPosition, FingerTemplate};
 use loket_card::signature_bitmap::SignatureBitmap;
-use std::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use std::{fmt, mem};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Complete card data; erased from memory when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -52,12 +52,12 @@ impl CardData {
     /// # Errors
     /// `Missing` once it was erased; `Sealed` when an item is not what was written.
     pub fn load(database: &Database, owner: &str) -> Result<Self, StoreError> {
-        let item = |name| database.open_item(owner, name).map(Zeroizing::new);
-        let signature =
-            SignatureBitmap::try_from(item(SIGNATURE)?.to_vec()).map_err(|_| StoreError::Sealed)?;
+        let item = |name| database.open_item(owner, name);
+        let signature = SignatureBitmap::try_from(mem::take(&mut *item(SIGNATURE)?))
+            .map_err(|_| StoreError::Sealed)?;
         Ok(Self {
             biodata: serde_json::from_slice(&item(BIODATA)?).map_err(StoreError::Damaged)?,
-            photo_jpeg: item(PHOTO)?.to_vec(),
+            photo_jpeg: mem::take(&mut *item(PHOTO)?),
             signature,
             fingers: [finger(&item(FINGERS[0])?)?, finger(&item(FINGERS[1])?)?],
         })

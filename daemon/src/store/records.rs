@@ -316,7 +316,7 @@ pub(super) mod tests {
         drop(database);
         let database = Database::open(folder.path()).unwrap();
         assert_eq!(database.get::<Job>("j1").unwrap(), Some(job(2)));
-        assert_eq!(database.open_item("j1", "photo").unwrap(), vec![1, 2, 3]);
+        assert_eq!(*database.open_item("j1", "photo").unwrap(), [1, 2, 3]);
         assert_eq!(database.list_open::<Job>().unwrap(), vec![job(2)]);
     }
 

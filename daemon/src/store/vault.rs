@@ -5,6 +5,10 @@ use crate::store::secret::{KeyError, random, secret_file};
 use loket_vault::{NONCE, VaultKey};
 use rusqlite::OptionalExtension;
 use std::path::Path;
+use zeroize::Zeroizing;
+
+/// What was sealed; erased from memory when dropped.
+pub type Opened = Zeroizing<Vec<u8>>;
 
 /// The vault's keys, from the file that holds their secret.
 pub(super) struct Key(VaultKey);
@@ -29,7 +33,7 @@ impl Key {
         sealed.map_err(|_| StoreError::Sealed)
     }
 
-    fn open(&self, owner: &str, name: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    fn open(&self, owner: &str, name: &str, sealed: &[u8]) -> Result<Opened, StoreError> {
         let opened = self.0.open(&bound_to(owner, name), sealed);
         opened.map_err(|_| StoreError::Sealed)
     }
@@ -58,7 +62,7 @@ impl Database {
     ///
     /// # Errors
     /// `Missing`, `Sealed`, or what SQLite says.
-    pub fn open_item(&self, owner: &str, name: &str) -> Result<Vec<u8>, StoreError> {
+    pub fn open_item(&self, owner: &str, name: &str) -> Result<Opened, StoreError> {
         let sql = "SELECT sealed FROM vault WHERE owner = ?1 AND name = ?2";
         let mut query = self.connection.prepare_cached(sql)?;
         let sealed: Option<Vec<u8>> = query
@@ -72,7 +76,7 @@ impl Database {
     ///
     /// # Errors
     /// `Sealed`, or what SQLite says.
-    pub fn open_items(&self, owner: &str, prefix: &str) -> Result<Vec<Vec<u8>>, StoreError> {
+    pub fn open_items(&self, owner: &str, prefix: &str) -> Result<Vec<Opened>, StoreError> {
         let sql =
             "SELECT name, sealed FROM vault WHERE owner = ?1 AND substr(name, 1, length(?2)) = ?2";
         let mut query = self.connection.prepare_cached(sql)?;
@@ -138,7 +142,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = Key::load_or_make(&folder.path().join("k"), false).unwrap();
         let sealed = key.seal("order", "photo", b"face").unwrap();
-        assert_eq!(key.open("order", "photo", &sealed).unwrap(), b"face");
+        assert_eq!(*key.open("order", "photo", &sealed).unwrap(), b"face");
         assert!(matches!(
             key.open("order", "finger", &sealed),
             Err(StoreError::Sealed)
@@ -179,7 +183,7 @@ mod tests {
         assert!(!key.exists());
         fs::rename(&aside, &key).unwrap();
         let database = Database::open(folder.path()).unwrap();
-        assert_eq!(database.open_item("j1", "photo").unwrap(), b"face");
+        assert_eq!(*database.open_item("j1", "photo").unwrap(), b"face");
     }
 
     #[test]

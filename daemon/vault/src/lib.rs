@@ -56,11 +56,11 @@ impl VaultKey {
         Ok([nonce.as_slice(), &sealed.map_err(|_| CipherError)?].concat())
     }
 
-    /// The content of what [`Self::seal`] made.
+    /// The content of what [`Self::seal`] made, erased from memory when dropped.
     ///
     /// # Errors
     /// `CipherError`.
-    pub fn open(&self, bound_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, CipherError> {
+    pub fn open(&self, bound_to: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CipherError> {
         let (nonce, content) = sealed.split_first_chunk::<NONCE>().ok_or(CipherError)?;
         let payload = Payload {
             msg: content,
@@ -69,7 +69,7 @@ impl VaultKey {
         let opened = self
             .sealing
             .decrypt(&Nonce::<Aes256Gcm>::from(*nonce), payload);
-        opened.map_err(|_| CipherError)
+        opened.map(Zeroizing::new).map_err(|_| CipherError)
     }
 
     /// A keyed hash by which content is known again; without the key nobody can tell what it is of.
@@ -97,7 +97,7 @@ mod tests {
         let key = VaultKey::new(&[7; 32]);
         let sealed = key.seal([1; NONCE], b"order photo", b"picture").unwrap();
         assert_eq!(sealed.len(), b"picture".len() + 28);
-        assert_eq!(key.open(b"order photo", &sealed).unwrap(), b"picture");
+        assert_eq!(*key.open(b"order photo", &sealed).unwrap(), b"picture");
         assert_eq!(key.open(b"other photo", &sealed), Err(CipherError));
         assert_eq!(
             VaultKey::new(&[8; 32]).open(b"order photo", &sealed),

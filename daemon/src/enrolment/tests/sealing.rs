@@ -86,7 +86,7 @@ fn photos_that_were_not_accepted_are_dropped_at_sealing() {
     let id = complete_record(&all);
     all.complete(&id, &budi(), &encode).unwrap();
     assert!(all.item(&id, items::photo(1)).unwrap().is_empty());
-    assert_eq!(all.item(&id, items::photo(2)).unwrap(), b"second photo");
+    assert_eq!(*all.item(&id, items::photo(2)).unwrap(), b"second photo");
 }
 
 #[test]
