@@ -61,6 +61,7 @@ def start_pcscd(path, folder, driver):
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(16)
+    print("listening", flush=True)
     become = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec /usr/sbin/pcscd -f -e -c \"$1\""
     return subprocess.Popen(["sh", "-c", become, "sh", config], stdin=listener)
 

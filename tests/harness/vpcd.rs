@@ -6,6 +6,10 @@ use crate::namespace::apart;
 use crate::process::{Process, target};
 use anyhow::ensure;
 use std::path::Path;
+use std::time::Duration;
+
+/// How long it may take to listen.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running `pcscd` on `pcscd.sock` in the counter's folder; dropping it ends it.
 #[derive(Debug)]
@@ -33,7 +37,8 @@ impl Vpcd {
             .args(script.get_args())
             .args([&folder.join("pcscd.sock"), folder, &driver])
             .args([&folder.join("encoder.reader"), &folder.join("desk.reader")]);
-        let process = Process::run_tied("vpcd.py", command, &folder.join("vpcd.log"))?;
+        let mut process = Process::run_tied("vpcd.py", command, &folder.join("vpcd.log"))?;
+        process.lines_until(|line| line == "listening", PATIENCE)?;
         Ok(Self { _process: process })
     }
 }

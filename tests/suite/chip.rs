@@ -39,6 +39,13 @@ pub(crate) fn personalised() -> Chip {
     chip
 }
 
+pub(crate) fn activated() -> Chip {
+    let mut chip = personalised();
+    let verified = verified(&mut chip);
+    put_in_force(&mut reader(&mut chip), &verified).unwrap();
+    chip
+}
+
 fn content(chip: &mut Chip) -> ChipContent {
     read_back(&mut reader(chip), &keys()).unwrap()
 }

@@ -1,39 +1,18 @@
-//! Our simulated chip, read by three PC/SC programs: opensc-tool, scriptor and pyscard.
+//! Our simulated chip, read by PC/SC programs: opensc-tool, opensc-explorer, scriptor, and two scripts of pyscard; each time
+//! through our own reader driver and through Debian's vpcd.
 
-use crate::chip::personalised;
-use loket_simulator::chip::Chip;
-use loket_simulator::reader::{CardReply, SlotCard};
-use loket_tests::counterpart::{packaged, script, text};
+mod programs;
+mod roads;
+
+use crate::chip::{activated, personalised};
+use loket_simulator::chip::FileDump;
+use loket_tests::counterpart::{packaged, text};
 use loket_tests::pcscd::alone;
-use std::sync::{Arc, Mutex};
+use programs::{Place, Seen};
+use roads::Roads;
 
-const READER: &str = "Loket SIM Desk 00 00";
 /// As many bytes as a short READ BINARY brings.
 const PIECE: usize = 256;
-
-/// A chip by itself, without the world around it.
-struct Bare(Chip);
-
-impl SlotCard for Bare {
-    fn power_on(&mut self) -> Vec<u8> {
-        self.0.power_on()
-    }
-
-    fn power_off(&mut self) {
-        self.0.power_off();
-    }
-
-    fn transmit(&mut self, apdu: &[u8]) -> CardReply {
-        CardReply::Response(self.0.transmit(apdu))
-    }
-}
-
-/// What a program saw: the answer to reset and the responses, in hexadecimal digits.
-#[derive(Debug, PartialEq, Eq)]
-struct Seen {
-    atr: String,
-    responses: Vec<String>,
-}
 
 /// Commands that are asked for something other than a file, and what is to come back.
 const QUESTIONS: [(&str, &str); 4] = [
@@ -53,128 +32,143 @@ const QUESTIONS: [(&str, &str); 4] = [
 /// The files that are free to read: control, photo, issuer's signature.
 const FREE: [&str; 3] = ["6FF0", "6FF2", "6FF6"];
 
-/// The questions, then each file selected and read to its end.
-fn commands(files: &[(String, usize)]) -> Vec<String> {
-    let questions = QUESTIONS.iter().map(|(command, _)| (*command).to_owned());
-    let reads = files.iter().flat_map(|(identifier, size)| {
-        let select = format!("00A4020C02{identifier}");
-        let pieces = (0..*size).step_by(PIECE);
-        std::iter::once(select).chain(pieces.map(|offset| format!("00B0{offset:04X}00")))
-    });
-    questions.chain(reads).collect()
+fn is_free(file: &FileDump) -> bool {
+    FREE.contains(&file.identifier.as_str())
 }
 
-fn opensc(commands: &[String]) -> Seen {
-    let tool = || {
-        let mut tool = packaged("opensc-tool", "opensc");
-        tool.args(["--reader", READER]);
-        tool
-    };
-    let atr = text(tool().arg("--atr"), "");
-    let sends = commands.iter().flat_map(|apdu| ["--send-apdu", apdu]);
-    let said = text(tool().args(sends), "");
-    Seen {
-        atr: digits(&atr),
-        responses: said
-            .split("Received (SW1=0x")
-            .skip(1)
-            .map(opensc_response)
-            .collect(),
-    }
-}
-
-/// A response after "Received (SW1=0x": `90, SW2=0x00)`, then lines of up to 16 bytes with their characters behind.
-fn opensc_response(text: &str) -> String {
-    let (sw1, rest) = text.split_once(", SW2=0x").unwrap();
-    let (sw2, rest) = rest.split_once(')').unwrap();
-    let lines = rest
-        .lines()
-        .skip(1)
-        .take_while(|line| !line.starts_with("Sending"));
-    let data: String = lines
-        .map(|line| digits(line.get(..48).unwrap_or(line)))
-        .collect();
-    format!("{data}{sw1}{sw2}")
-}
-
-fn scriptor(commands: &[String]) -> Seen {
-    let mut program = packaged("scriptor", "pcsc-tools");
-    let script = format!("reset\n{}\n", commands.join("\n"));
-    let said = text(program.args(["-r", READER]), &script);
-    let mut answers = said.split("\n< ").skip(1).map(|answer| {
-        let answer = answer.trim_start_matches("OK: ");
-        digits(answer.split(['>', ':']).next().unwrap_or_default())
-    });
-    Seen {
-        atr: answers.next().unwrap(),
-        responses: answers.collect(),
-    }
-}
-
-fn pyscard(commands: &[String]) -> Seen {
-    let said = text(script("pyscard_card.py").arg(READER), &commands.join("\n"));
-    let mut lines = said.lines().map(str::to_owned);
-    Seen {
-        atr: lines.next().unwrap(),
-        responses: lines.collect(),
-    }
-}
-
-fn digits(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_hexdigit)
-        .map(|digit| digit.to_ascii_uppercase())
-        .collect()
+/// The whole file as it is in the chip's memory, in hexadecimal digits.
+fn image(file: &FileDump) -> String {
+    let content = format!("{:04X}{}", file.length, file.hex);
+    format!("{content:0<width$}", width = 2 * file.size)
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
+/// The questions, then each file selected and read to its end.
+fn commands(files: &[FileDump]) -> Vec<String> {
+    let questions = QUESTIONS.iter().map(|(command, _)| (*command).to_owned());
+    let reads = files.iter().flat_map(|file| {
+        let select = format!("00A4020C02{}", file.identifier);
+        let pieces = (0..file.size).step_by(PIECE);
+        std::iter::once(select).chain(pieces.map(|offset| format!("00B0{offset:04X}00")))
+    });
+    questions.chain(reads).collect()
+}
+
 #[test]
 fn three_programs_read_what_is_free_on_a_card_and_it_is_what_is_in_the_world() {
     alone(|bench| {
-        let chip = personalised();
-        let dump = chip.dump();
-        let atr = hex(&chip.clone().power_on());
-        bench.desk.insert(Arc::new(Mutex::new(Bare(chip))));
-        let files: Vec<_> = dump
-            .files
-            .iter()
-            .map(|file| (file.identifier.clone(), file.size))
-            .collect();
-        let commands = commands(&files);
-        // It waits for the card; the others do not.
-        let seen = pyscard(&commands);
-        assert_eq!(seen, opensc(&commands));
-        assert_eq!(seen, scriptor(&commands));
-
-        assert_eq!(seen.atr, atr);
+        let roads = Roads::to(&personalised(), &bench);
+        let before = roads.dump();
+        let commands = commands(&before.files);
+        let seen = roads.seen(|place| place.pyscard(&commands));
+        assert_eq!(seen, roads.seen(|place| place.opensc(&commands)));
+        assert_eq!(seen, roads.seen(|place| place.scriptor(&commands)));
+        assert_eq!(seen.atr, hex(&personalised().power_on()));
         assert_eq!(seen.responses.len(), commands.len());
-        let mut responses = seen.responses.into_iter();
-        for (command, expected) in QUESTIONS {
-            assert_eq!(responses.next().as_deref(), Some(expected), "{command}");
+        assert_in_memory(seen, &before.files);
+        assert_eq!(roads.dump(), before, "reading changed the chip");
+    });
+}
+
+fn assert_in_memory(seen: Seen, files: &[FileDump]) {
+    let mut responses = seen.responses.into_iter();
+    for (command, expected) in QUESTIONS {
+        assert_eq!(responses.next().as_deref(), Some(expected), "{command}");
+    }
+    for file in files {
+        assert_eq!(responses.next().as_deref(), Some("9000"));
+        let mut pieces = responses.by_ref().take(file.size.div_ceil(PIECE));
+        if !is_free(file) {
+            assert!(pieces.all(|piece| piece == "6982"), "{}", file.identifier);
+            continue;
         }
-        for file in &dump.files {
-            assert_eq!(responses.next().as_deref(), Some("9000"));
-            let mut pieces = responses.by_ref().take(file.size.div_ceil(PIECE));
-            if !FREE.contains(&file.identifier.as_str()) {
-                assert!(pieces.all(|piece| piece == "6982"), "{}", file.identifier);
-                continue;
-            }
-            let read: String = pieces
-                .map(|piece| piece.strip_suffix("9000").unwrap().to_owned())
-                .collect();
-            let content = format!("{:04X}{}", file.length, file.hex);
-            assert_eq!(read.len(), 2 * file.size, "{}", file.identifier);
-            assert!(read.starts_with(&content), "{}", file.identifier);
-            let filling = &read[content.len()..];
-            assert!(
-                filling.bytes().all(|digit| digit == b'0'),
-                "{}",
-                file.identifier
-            );
+        let read: String = pieces
+            .map(|piece| piece.strip_suffix("9000").unwrap().to_owned())
+            .collect();
+        assert_eq!(read, image(file), "{}", file.identifier);
+    }
+}
+
+/// What opensc-explorer says of the application, and the files that it saves, in hexadecimal digits: empty where it may not.
+fn explored(place: &Place, files: &[FileDump]) -> (String, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let names = files.iter().map(|file| &file.identifier);
+    let gets: String = names
+        .clone()
+        .map(|name| format!("get {name} {name}\n"))
+        .collect();
+    let output = place.explorer(folder.path(), &format!("info\n{gets}"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}");
+    let saved = |name| hex(&std::fs::read(folder.path().join(name)).unwrap());
+    (said, names.map(saved).collect())
+}
+
+#[test]
+fn opensc_explorer_saves_the_files_that_are_free_and_no_other() {
+    alone(|bench| {
+        let roads = Roads::to(&activated(), &bench);
+        let before = roads.dump();
+        let (said, saved) = roads.seen(|place| explored(place, &before.files));
+        for told in ["ID 7F0A", r"\xF0LOKET1", "Operational, activated"] {
+            assert!(said.contains(told), "{said}");
         }
+        for (file, saved) in before.files.iter().zip(saved) {
+            let expected = if is_free(file) {
+                image(file)
+            } else {
+                String::new()
+            };
+            assert_eq!(saved, expected, "{}", file.identifier);
+        }
+        assert_eq!(roads.dump(), before, "reading changed the chip");
+    });
+}
+
+#[test]
+fn opensc_explorer_refuses_a_card_that_is_not_in_force() {
+    alone(|bench| {
+        let roads = Roads::to(&personalised(), &bench);
+        let folder = tempfile::tempdir().unwrap();
+        let seen = |place: &Place| {
+            let output = place.explorer(folder.path(), "info\n");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            (output.status.code(), said)
+        };
+        let (code, said) = roads.seen(seen);
+        // It takes the warning 6283 for an error.
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.contains("unable to select DF: Card command failed"),
+            "{said}"
+        );
+    });
+}
+
+/// Master key 31 that simulated chips are made with, and another.
+const MASTER: &str = "505152535455565758595A5B5C5D5E5F";
+const OTHER: &str = "00000000000000000000000000000000";
+
+#[test]
+fn a_host_in_python_reads_what_is_protected_under_the_right_keys_alone() {
+    alone(|bench| {
+        let roads = Roads::to(&personalised(), &bench);
+        let before = roads.dump();
+        let protected = before.files.iter().filter(|file| !is_free(file));
+        for file in protected.clone() {
+            let read =
+                |master| roads.seen(|place| place.session(master, &file.identifier, file.size));
+            assert_eq!(read(MASTER), image(file), "{}", file.identifier);
+            assert_eq!(read(OTHER), "other keys");
+        }
+        // It knew the keys by the card's cryptogram, so that no try was burnt and no session counted.
+        let mut expected = before.clone();
+        let activating = expected.keys.iter_mut().find(|key| key.version == 0x31);
+        activating.unwrap().sequence += u32::try_from(protected.count()).unwrap();
+        assert_eq!(roads.dump(), expected);
     });
 }
 
@@ -183,6 +177,6 @@ fn opensc_tool_lists_both_readers() {
     alone(|_bench| {
         let list = text(packaged("opensc-tool", "opensc").arg("--list-readers"), "");
         assert!(list.contains("Loket SIM Encoder 00 00"), "{list}");
-        assert!(list.contains(READER), "{list}");
+        assert!(list.contains("Loket SIM Desk 00 00"), "{list}");
     });
 }
