@@ -7,11 +7,11 @@ Starts pcscd on the Unix socket SOCKET with its files in FOLDER and the vpcd lib
 with the reader sockets ENCODER and DESK of a simulated counter. Runs until its standard input ends.
 
 vpcd listens at fixed ports of all addresses, so this belongs into a network and mount namespace of its own; the loopback
-device is brought up there, and the host's readers and the files of its own pcscd are hidden. Both protocols are written down anew from their documents, to be a second opinion on ours:
+device is brought up there, and the host's readers and the files of its own pcscd are hidden. The protocols of both sides
+(reader_socket.py has the other) are written down anew from their documents, to be a second opinion on ours.
 
-* vpcd (both ways): length (16 bits, big endian), body. A body of one byte is an order, 0 power off, 1 power on, 2 reset,
-  none of which is answered, or 4, answered with the ATR. A longer body is an APDU. A connection is a card.
-* reader socket (both ways): kind (1 byte), length (32 bits, little endian), body. See simulator/ifd/src/frame.rs.
+vpcd's, both ways: length (16 bits, big endian), body. A body of one byte is an order, 0 power off, 1 power on, 2 reset,
+none of which is answered, or 4, answered with the ATR. A longer body is an APDU. A connection is a card.
 """
 
 import fcntl
@@ -19,10 +19,12 @@ import os
 import signal
 import socket
 import struct
-import subprocess
 import sys
 import threading
 import time
+
+import private_pcscd
+from reader_socket import connect, frame, read_frame, receive
 
 PORT = 35963
 NAME = "Loket SIM vpcd"
@@ -41,43 +43,26 @@ def bring_up_loopback():
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", flags | IFF_UP))
 
 
-def hide_host():
-    """pcscd would use the host's readers, and would signal the process that the host's pid file names."""
-    for folder in ["/run/pcscd", "/usr/lib/pcsc/drivers"]:
-        if os.path.isdir(folder):
-            subprocess.run(["mount", "-t", "tmpfs", "loket", folder], check=True)
-    # It must be there, or pcscd ends.
-    os.makedirs("/run/pcscd", exist_ok=True)
-
-
-def start_pcscd(path, folder, driver):
-    """pcscd takes over a listening socket: descriptor 3, LISTEN_FDS, LISTEN_PID."""
+def write_config(folder, driver):
     config = os.path.join(folder, "vpcd.conf.d")
     os.makedirs(config, exist_ok=True)
     with open(os.path.join(config, "vpcd"), "w") as file:
         file.write(
             f'FRIENDLYNAME "{NAME}"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {driver}\nCHANNELID {PORT}\n'
         )
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
-    listener.listen(16)
-    print("listening", flush=True)
-    become = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec /usr/sbin/pcscd -f -e -c \"$1\""
-    return subprocess.Popen(["sh", "-c", become, "sh", config], stdin=listener)
+    return config
 
 
-def receive(stream, count, quick=False):
-    data = b""
-    while len(data) < count:
-        if quick:
-            # vpcd sends length and body apart and waits for an acknowledgement between them: 44 ms unless it is sent
-            # at once, and the kernel forgets this wish at every exchange.
-            stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        piece = stream.recv(count - len(data))
-        if not piece:
-            raise EOFError
-        data += piece
-    return data
+class FromVpcd:
+    """vpcd sends length and body apart and waits for an acknowledgement between them: 44 ms unless it is sent at once,
+    and the kernel forgets this wish at every exchange."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def recv(self, count):
+        self.stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        return self.stream.recv(count)
 
 
 class Contacts:
@@ -85,9 +70,7 @@ class Contacts:
 
     def __init__(self, path, stay):
         self.stay = stay
-        self.stream = socket.socket(socket.AF_UNIX)
-        self.stream.connect(path)
-        self.stream.sendall(frame(b"C"))
+        self.stream = connect(path, b"C")
 
     def command(self, kind, apdu=b""):
         """The answer, or None from a card that refuses or left."""
@@ -97,15 +80,6 @@ class Contacts:
 
     def close(self):
         self.stream.shutdown(socket.SHUT_RDWR)
-
-
-def frame(kind, body=b""):
-    return kind + struct.pack("<I", len(body)) + body
-
-
-def read_frame(stream):
-    head = receive(stream, 5)
-    return head[:1], receive(stream, struct.unpack("<I", head[1:])[0])
 
 
 class Slot(threading.Thread):
@@ -118,9 +92,7 @@ class Slot(threading.Thread):
         self.emptied = 0.0
 
     def run(self):
-        events = socket.socket(socket.AF_UNIX)
-        events.connect(self.path)
-        events.sendall(frame(b"E"))
+        events = connect(self.path, b"E")
         while True:
             kind, body = read_frame(events)
             if kind in b"iru":
@@ -180,9 +152,10 @@ class Card(threading.Thread):
 
     def serve(self):
         """Answers until vpcd or the card is gone."""
+        vpcd = FromVpcd(self.vpcd)
         while True:
-            length = struct.unpack(">H", receive(self.vpcd, 2, quick=True))[0]
-            body = receive(self.vpcd, length, quick=True)
+            length = struct.unpack(">H", receive(vpcd, 2))[0]
+            body = receive(vpcd, length)
             answer = self.obey(body)
             if answer is not None:
                 self.vpcd.sendall(struct.pack(">H", len(answer)) + answer)
@@ -208,8 +181,8 @@ def main():
     path, folder, driver, *readers = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     bring_up_loopback()
-    hide_host()
-    pcscd = start_pcscd(path, folder, driver)
+    private_pcscd.hide_host()
+    pcscd = private_pcscd.start(path, write_config(folder, driver))
     threading.Thread(target=lambda: (pcscd.wait(), os._exit(1)), daemon=True).start()
     for number, reader in enumerate(readers):
         Slot(reader, PORT + number).start()

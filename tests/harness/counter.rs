@@ -4,6 +4,7 @@ use crate::front_end::FrontEnd;
 use crate::hands::Hands;
 use crate::pcscd;
 use crate::process::Process;
+use crate::usb::Usb;
 use crate::vpcd::Vpcd;
 use anyhow::Context;
 use loket_simulator::pcscd::PrivatePcscd;
@@ -31,6 +32,8 @@ pub enum ReaderDriver {
     Own,
     /// Our own, in a `pcscd` that the test can stop and start.
     OwnStoppable,
+    /// Our own, for readers that `pcscd` is told of by udev.
+    Usb,
     /// Debian's vpcd.
     Vpcd,
 }
@@ -38,9 +41,7 @@ pub enum ReaderDriver {
 /// A running simulator with its private `pcscd`, and the config of a daemon for its devices.
 #[derive(Debug)]
 pub struct Simulated {
-    _vpcd: Option<Vpcd>,
-    /// With [`ReaderDriver::OwnStoppable`]; else the simulator has it.
-    pcscd: Option<PrivatePcscd>,
+    service: Service,
     _simulator: Process,
 }
 
@@ -64,23 +65,49 @@ impl Simulated {
         reader_driver: ReaderDriver,
     ) -> anyhow::Result<Self> {
         let (simulator, mut places) = start_simulator(folder, scenario, reader_driver)?;
-        let vpcd = match reader_driver {
-            ReaderDriver::Own | ReaderDriver::OwnStoppable => None,
-            ReaderDriver::Vpcd => Some(Vpcd::start(folder)?),
-        };
-        if vpcd.is_some() {
+        let service = Service::start(folder, reader_driver)?;
+        if let Some(names) = service.readers() {
             places.retain(|line| !line.starts_with("reader "));
-            places.extend(Vpcd::READERS.map(|name| format!("reader pcsc:{name}")));
+            places.extend(names.map(|name| format!("reader pcsc:{name}")));
         }
         std::fs::write(folder.join("loketd.toml"), config(&places, limits)?)?;
         Ok(Self {
-            _vpcd: vpcd,
-            pcscd: match reader_driver {
-                ReaderDriver::OwnStoppable => Some(pcscd::serve(folder)?),
-                ReaderDriver::Own | ReaderDriver::Vpcd => None,
-            },
+            service,
             _simulator: simulator,
         })
+    }
+}
+
+/// Where the `pcscd` is.
+#[derive(Debug)]
+enum Service {
+    /// The simulator has it.
+    Simulators,
+    /// Here, while it runs.
+    Stoppable(Option<PrivatePcscd>),
+    /// Here, with readers on a USB bus.
+    Usb(#[expect(dead_code, reason = "runs until it is dropped")] Usb),
+    /// Here, with vpcd.
+    Vpcd(#[expect(dead_code, reason = "runs until it is dropped")] Vpcd),
+}
+
+impl Service {
+    fn start(folder: &Path, reader_driver: ReaderDriver) -> anyhow::Result<Self> {
+        Ok(match reader_driver {
+            ReaderDriver::Own => Self::Simulators,
+            ReaderDriver::OwnStoppable => Self::Stoppable(Some(pcscd::serve(folder)?)),
+            ReaderDriver::Usb => Self::Usb(Usb::start(folder)?),
+            ReaderDriver::Vpcd => Self::Vpcd(Vpcd::start(folder)?),
+        })
+    }
+
+    /// PC/SC names of its readers, where the simulator does not know them.
+    fn readers(&self) -> Option<[&'static str; 2]> {
+        match self {
+            Self::Simulators | Self::Stoppable(_) => None,
+            Self::Usb(_) => Some(Usb::READERS),
+            Self::Vpcd(_) => Some(Vpcd::READERS),
+        }
     }
 }
 
@@ -122,12 +149,15 @@ impl Counter {
 
     /// Stops the `pcscd` of [`ReaderDriver::OwnStoppable`].
     pub fn stop_pcscd(&mut self) {
-        self.simulated.pcscd = None;
+        self.simulated.service = Service::Stoppable(None);
     }
 
     /// Process id of the `pcscd` of [`ReaderDriver::OwnStoppable`] while it runs.
     pub fn pcscd_id(&self) -> Option<u32> {
-        self.simulated.pcscd.as_ref().map(PrivatePcscd::id)
+        match &self.simulated.service {
+            Service::Stoppable(pcscd) => pcscd.as_ref().map(PrivatePcscd::id),
+            Service::Simulators | Service::Usb(_) | Service::Vpcd(_) => None,
+        }
     }
 
     /// Starts it again.
@@ -135,7 +165,7 @@ impl Counter {
     /// # Errors
     /// When it cannot be started.
     pub fn start_pcscd(&mut self) -> anyhow::Result<()> {
-        self.simulated.pcscd = Some(pcscd::serve(&self.folder)?);
+        self.simulated.service = Service::Stoppable(Some(pcscd::serve(&self.folder)?));
         Ok(())
     }
 

@@ -19,6 +19,7 @@ pub mod relay;
 pub mod signature;
 pub mod small_disk;
 pub mod stack;
+pub mod usb;
 pub mod vitals;
 pub mod vpcd;
 pub mod wire;

@@ -7,6 +7,8 @@ packages="build-essential pkg-config libpcsclite-dev pcscd"
 commands=""
 if [ "${1:-}" = --tests ]; then
     packages="$packages opensc pcsc-tools python3-pyscard python3-serial python3-pil ffmpeg curl jq ustreamer python3-venv chromium zbar-tools"
+    # A USB bus that readers are plugged into.
+    packages="$packages umockdev gir1.2-umockdev-1.0 python3-gi"
     # An IPP printer and a queue, with what the former does not start without.
     packages="$packages cups-ipp-utils cups-daemon cups-client cups-filters dbus-daemon avahi-daemon"
     # Named by their commands: a Node.js that did not come from Debian brings npm along, and Debian's npm refuses to be

@@ -9,6 +9,7 @@ mod readers;
 mod replaced;
 mod service;
 mod stuck;
+mod usb;
 
 use loket_daemon::rpc::submission::card_data_message;
 use loket_proto::v1;
@@ -51,8 +52,11 @@ impl Bench {
     }
 
     async fn with_own_pcscd() -> Self {
+        Self::with(ReaderDriver::OwnStoppable).await
+    }
+
+    async fn with(driver: ReaderDriver) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let driver = ReaderDriver::OwnStoppable;
         let simulated = Simulated::start_with(folder.path(), SCENARIO, LIMITS, driver).unwrap();
         let counter = Counter::start_around(folder.path(), simulated);
         Self::of(counter.await.unwrap(), folder).await

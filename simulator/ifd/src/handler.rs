@@ -32,8 +32,9 @@ thread_local! {
     static IS_EVENT_THREAD: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Opens the reader named by the `DEVICENAME` of `reader.conf`: `/dev/null:` and the path of its socket. (`pcscd`
-/// refuses to start when the part before a colon, or the whole name, does not exist; the socket may come later.)
+/// Opens the reader whose name has the path of its socket behind the first `:/`. In `reader.conf` that is
+/// `/dev/null:/path` (`pcscd` refuses to start when the part before a colon, or the whole name, does not exist; the socket
+/// may come later); for a device that was plugged in, `pcscd` makes it `usb:1234/5678:libudev:0:/dev/bus/usb/001/002`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn IFDHCreateChannelByName(lun: Dword, name: *mut c_char) -> ResponseCode {
     guarded(|| {
@@ -42,7 +43,7 @@ pub unsafe extern "C" fn IFDHCreateChannelByName(lun: Dword, name: *mut c_char) 
         }
         // SAFETY: pcscd passes a NUL-terminated string that lives during the call.
         let name = unsafe { CStr::from_ptr(name) }.to_bytes();
-        let Some(colon) = name.iter().position(|byte| *byte == b':') else {
+        let Some(colon) = name.windows(2).position(|pair| pair == b":/") else {
             return COMMUNICATION_ERROR;
         };
         let socket = OsStr::from_bytes(&name[colon + 1..]);

@@ -25,7 +25,7 @@ async fn chip_at_the_desk(bench: &mut Bench) -> Result<String, String> {
 }
 
 /// Tries the desk reader until a chip answers there; how long that took.
-async fn until_a_chip_answers(bench: &mut Bench) -> Duration {
+pub(super) async fn until_a_chip_answers(bench: &mut Bench) -> Duration {
     let begun = Instant::now();
     let answers = async {
         let mut looks = interval(Duration::from_millis(20));
