@@ -1,8 +1,9 @@
-//! Golden bytes after RFC 8010, appendix A. Never edited to make a test pass.
+//! Messages after the manner of the examples in RFC 8010, appendix A, written by hand; that a printer and a queue of others
+//! understand ours is tested in the suite.
 
 use super::*;
 
-/// A.1: Print-Job request, as far as its version and attributes are ours to choose.
+/// As in A.1: a Print-Job request.
 #[rustfmt::skip]
 const PRINT_JOB: &[u8] = b"\x02\x00\x00\x02\x00\x00\x00\x01\
 \x01\
@@ -16,7 +17,7 @@ const PRINT_JOB: &[u8] = b"\x02\x00\x00\x02\x00\x00\x00\x01\
 \x44\x00\x05sides\x00\x13two-sided-long-edge\
 \x03";
 
-/// A.2: Print-Job response (successful).
+/// As in A.2: a Print-Job response.
 #[rustfmt::skip]
 const ACCEPTED: &[u8] = b"\x01\x01\x00\x00\x00\x00\x00\x01\
 \x01\
@@ -29,7 +30,7 @@ const ACCEPTED: &[u8] = b"\x01\x01\x00\x00\x00\x00\x00\x01\
 \x23\x00\x09job-state\x00\x04\x00\x03\x00\x03\
 \x03";
 
-/// A.6: of the Get-Jobs response, its shape: a group for each job.
+/// As in A.6: a Get-Jobs response, a group for each job.
 #[rustfmt::skip]
 const JOBS: &[u8] = b"\x01\x01\x00\x00\x00\x00\x00\x7b\
 \x01\
