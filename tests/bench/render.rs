@@ -6,6 +6,7 @@
 mod card;
 mod drawing;
 mod process;
+mod sent;
 
 use crate::Setting;
 use crate::rounds::undisturbed;
@@ -35,6 +36,7 @@ pub(crate) fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
         warm_row(&card, &rsvg)?,
         process_row(&ours, &[&rsvg, &magick])?,
         memory_row(&ours, &[&rsvg, &magick], &folder)?,
+        sent::row()?,
     ])
 }
 
