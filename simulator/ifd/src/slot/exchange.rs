@@ -48,18 +48,16 @@ impl Slot {
         let mut link = self.link(slot_link.take())?;
         let stay = self.lock().register(&link)?;
         let answer = link.exchange(&Command { stay, action });
-        self.lock().in_flight = None;
+        let is_shut = self.lock().in_flight.take().is_none();
+        let answer = answer.map_err(|_| self.fault())?;
+        // A stream that broke may hold half an answer, and one whose card left right behind its answer is shut: the next
+        // command gets a new one.
+        if !is_shut {
+            *slot_link = Some(link);
+        }
         match answer {
-            Ok(Answer::Bytes(bytes)) => {
-                *slot_link = Some(link);
-                Ok(bytes)
-            }
-            Ok(Answer::Refused) => {
-                *slot_link = Some(link);
-                Err(Fault::NoAnswer)
-            }
-            // The stream may hold half an answer: the next command gets a new one.
-            Err(_) => Err(self.fault()),
+            Answer::Bytes(bytes) => Ok(bytes),
+            Answer::Refused => Err(Fault::NoAnswer),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The slot against a counter made of a plain Unix socket.
 
-use super::{Fault, Looker, Power, Presence, Slot};
+use super::{Fault, Looker, Power, Presence, Slot, unpoisoned};
 use crate::frame::{Action, Answer, Command, Event, Role};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
@@ -186,6 +186,23 @@ fn pulling_the_card_frees_a_hung_command() {
     Command::read(&mut commands).unwrap();
     counter.say(Event::Removed);
     assert_eq!(sending.join().unwrap(), Err(Fault::NoAnswer));
+}
+
+#[test]
+fn a_card_that_leaves_right_behind_its_answer_takes_the_stream_along() {
+    let mut counter = Counter::start();
+    counter.insert();
+    let transmitting = counter.transmit(&[0; 4]);
+    let mut commands = accept(&counter.listener, Role::Commands);
+    next(&mut commands);
+    // Between the answer and the end of the command, as long as the state is held.
+    let mut state = counter.slot.lock();
+    Answer::Bytes(vec![0x90, 0]).write(&mut commands).unwrap();
+    state.take_card_out();
+    drop(state);
+    assert_eq!(transmitting.join().unwrap(), Ok(vec![0x90, 0]));
+    let is_kept = unpoisoned(&counter.slot.commands).is_some();
+    assert!(!is_kept, "the next card would get no command");
 }
 
 #[test]
