@@ -50,6 +50,7 @@ pub const TARGETS: &[Target] = &[
     target("limits", targets::limits::run),
     target("printer", targets::printer::run),
     target("sensor", targets::sensor::run),
+    target("session", targets::session::run),
     target("tlv", targets::tlv::run),
 ];
 

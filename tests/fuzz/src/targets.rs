@@ -12,4 +12,5 @@ pub(crate) mod ipp;
 pub(crate) mod limits;
 pub(crate) mod printer;
 pub(crate) mod sensor;
+pub(crate) mod session;
 pub(crate) mod tlv;

@@ -3,7 +3,7 @@
 mod forgery;
 mod intrusion;
 mod keys;
-mod sample;
+pub(super) mod sample;
 
 pub(crate) use forgery::run as forgery;
 pub(crate) use intrusion::run as intrusion;

@@ -7,16 +7,16 @@ use loket_card::{CardRecord, ChipSerial, IssuerKey, VerifiedChip, personalise, r
 use loket_simulator::chip::Chip;
 use std::sync::LazyLock;
 
-pub(super) const SERIAL: ChipSerial = ChipSerial(*b"LOKETSIM");
+pub(in crate::targets) const SERIAL: ChipSerial = ChipSerial(*b"LOKETSIM");
 
 /// What all inputs share, made once.
-pub(super) static SAMPLE: LazyLock<Sample> = LazyLock::new(Sample::make);
+pub(in crate::targets) static SAMPLE: LazyLock<Sample> = LazyLock::new(Sample::make);
 
-pub(super) struct Sample {
+pub(in crate::targets) struct Sample {
     pub(super) record: CardRecord,
     pub(super) issuer: IssuerKey,
     /// A chip that holds the record and waits for activation.
-    pub(super) chip: Chip,
+    pub(in crate::targets) chip: Chip,
     /// What the host found out about it.
     pub(super) verified: VerifiedChip,
 }
