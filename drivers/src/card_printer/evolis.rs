@@ -3,7 +3,14 @@
 //! The printer answers every command once, in order; the answer to a movement comes when the movement has ended. The
 //! driver therefore never has two commands on their way, never repeats a movement, and keeps apart a command that did
 //! not leave this machine whole (nothing happened) from one whose answer never came (nobody knows). The printer's own
-//! error recovery, which would print a failed card again, is switched off before every movement.
+//! error recovery, which would print a failed card again, is switched off before every movement: a printer that has lost its
+//! power has forgotten it.
+//!
+//! Answers have no checksum and no number. One too many is noticed when it is there before its question; an `OK` that came too
+//! early shows in the card's position, which the caller asks for after every movement out of the printer.
+//!
+//! Which commands the maker's guide documents and which are inferred, `drivers/wire/src/evolis/command.rs` says; what becomes
+//! of a card when something goes wrong, `drivers/PRINTER_FAULTS.md`.
 
 mod error;
 mod job;

@@ -328,6 +328,15 @@ fn answers_are_read_in_pieces_of_any_size() {
 }
 
 #[test]
+fn an_ok_with_another_text_behind_it_is_not_believed() {
+    let (ports, mut printer) = open(vec![turn("Scs", "OK\0CARD JAM")]);
+    let error = printer.clear_errors(&ports.seconds(30)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Protocol);
+    let outcome = feed(vec![host_manages(), turn("Sis", "OK\0CARD JAM")]);
+    assert_eq!(outcome, Err(ErrorKind::OutcomeUnknown));
+}
+
+#[test]
 fn a_device_file_stays_open() {
     let (ports, mut printer) = open_file(vec![
         host_manages(),

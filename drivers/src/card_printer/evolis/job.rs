@@ -43,9 +43,7 @@ pub(super) fn print(
         return Err(EvolisError::Forbidden);
     }
     conversation.send(&Command::EndSequence.encode(), limit)?;
-    let outcome = conversation
-        .reply(limit)
-        .and_then(|reply| expect_ok(&reply));
+    let outcome = conversation.confirmation(limit);
     session.conclude(conversation, outcome, limit)
 }
 
@@ -62,6 +60,7 @@ fn load(
         match step {
             Step::Set(command) => conversation.set(command, limit)?,
             Step::Download(panel) => {
+                conversation.expect_in_step()?;
                 for piece in panel.chunks(PIECE) {
                     conversation.send(piece, limit)?;
                     sent += piece.len() as u64;
@@ -71,7 +70,7 @@ fn load(
             }
         }
     }
-    Ok(())
+    conversation.expect_in_step()
 }
 
 impl Step {

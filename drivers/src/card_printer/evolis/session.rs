@@ -26,6 +26,14 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
+    /// An answer that is there before its question is one too many; from then on each would be taken for the next one's.
+    pub(super) fn expect_in_step(&self) -> Result<(), EvolisError> {
+        if self.replies.has_text() {
+            return Err(EvolisError::Unfitting);
+        }
+        Ok(())
+    }
+
     /// Sends a whole command.
     pub(super) fn send(&mut self, command: &[u8], limit: &Limit) -> Result<(), EvolisError> {
         self.link
@@ -60,8 +68,18 @@ impl Conversation {
 
     /// Sends a command that moves nothing and waits for its answer.
     pub(super) fn ask(&mut self, command: Command, limit: &Limit) -> Result<Reply, EvolisError> {
+        self.expect_in_step()?;
         self.send(&command.encode(), limit)?;
-        self.reply_within(QUESTION, limit)
+        let reply = self.reply_within(QUESTION, limit)?;
+        self.expect_in_step()?;
+        Ok(reply)
+    }
+
+    /// Waits for the one answer to a movement, which should be OK.
+    pub(super) fn confirmation(&mut self, limit: &Limit) -> Result<(), EvolisError> {
+        let reply = self.reply(limit)?;
+        self.expect_in_step()?;
+        expect_ok(&reply)
     }
 
     /// Like [`Self::ask`], for commands that are answered with OK.
@@ -84,7 +102,8 @@ impl Conversation {
     /// Asks for the serial number until it comes, so that answers and commands are in step again.
     fn get_in_step(&mut self, serial: &str, limit: &Limit) -> Result<(), EvolisError> {
         self.drain(limit)?;
-        let mut reply = self.ask(Command::Serial, limit)?;
+        self.send(&Command::Serial.encode(), limit)?;
+        let mut reply = self.reply_within(QUESTION, limit)?;
         while reply.text() != serial {
             reply = self.reply_within(QUESTION, limit)?;
         }
@@ -205,9 +224,7 @@ impl Session {
         self.setting(Command::HostManagesErrors, limit)?;
         let mut conversation = self.begin(limit)?;
         conversation.send(&command.encode(), limit)?;
-        let outcome = conversation
-            .reply(limit)
-            .and_then(|reply| expect_ok(&reply));
+        let outcome = conversation.confirmation(limit);
         self.conclude(conversation, outcome, limit)
     }
 

@@ -1,4 +1,13 @@
-//! Text commands.
+//! Text commands, and what is known of each.
+//!
+//! | commands | known from |
+//! |---|---|
+//! | `Rtp` `Rsn` `Rfv` `Rco;c` `Rco;p` `Rr` `Pr;…` `Pem;2` `Sis` `Sic` `Ser` `Scp` `Scs` `Ss` `Sr` `Sv` `Se` | the maker's guide, A5013 Rev E |
+//! | `Sce` | what the maker's own library (SDK 9.4.1) sends |
+//! | `Rlr;p` `Rlr;h` `Rse;f` `Rse;o` `Rrt;count`, with the words of their answers | the source of a kiosk's driver for a printer of the same maker; not in the guide |
+//! | the answer to `Rr` in the letters of `Pr`; `Rem` as the question for the latched error, where the guide has it read the error mode; `Rlr;c` | inferred; no real answer was seen |
+//!
+//! When a printer answers a movement (at its end), and when its counters move, is documented for no model.
 
 pub(super) const ESCAPE: u8 = 0x1B;
 pub(super) const RETURN: u8 = 0x0D;

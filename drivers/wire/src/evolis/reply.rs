@@ -106,6 +106,13 @@ impl ReplyReader {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// Whether another whole text has come. Status bytes, which some models send after the text, are none.
+    pub fn has_text(&self) -> bool {
+        let end = self.buffer.iter().position(|byte| *byte == 0);
+        let text = end.and_then(|end| self.buffer.get(..end));
+        text.is_some_and(|text| !text.is_empty() && is_printable(text))
+    }
+
     /// The next answer; `None` when more bytes are needed.
     pub fn next_reply(&mut self) -> Option<Result<Reply, ReplyError>> {
         let Some(end) = self.buffer.iter().position(|byte| *byte == 0) else {
@@ -116,11 +123,15 @@ impl ReplyReader {
     }
 }
 
+fn is_printable(text: &[u8]) -> bool {
+    text.iter().all(|byte| (b' '..=b'~').contains(byte))
+}
+
 fn check(text: Vec<u8>) -> Result<Reply, ReplyError> {
     if text.len() > ReplyReader::MAX_TEXT {
         return Err(ReplyError::TooLong);
     }
-    if !text.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+    if !is_printable(&text) {
         return Err(ReplyError::NotText);
     }
     String::from_utf8(text)

@@ -21,6 +21,81 @@ fn commands() {
     assert_eq!(Command::RibbonLeft.encode(), b"\x1BRrt;count\x0D");
 }
 
+/// A5013 Rev E, chapter of commands: the text between ESC and CR, parameters after semicolons.
+#[test]
+fn commands_of_the_guide() {
+    for (command, bytes) in [
+        (Command::Model, &b"\x1BRtp\x0D"[..]),
+        (Command::Serial, b"\x1BRsn\x0D"),
+        (Command::Firmware, b"\x1BRfv\x0D"),
+        (Command::PanelCounter, b"\x1BRco;p\x0D"),
+        (Command::CardCounter, b"\x1BRco;c\x0D"),
+        (Command::HostManagesErrors, b"\x1BPem;2\x0D"),
+        (Command::ToContact, b"\x1BSis\x0D"),
+        (Command::ToContactless, b"\x1BSic\x0D"),
+        (Command::Reject, b"\x1BSer\x0D"),
+        (Command::Clean, b"\x1BScp\x0D"),
+        (Command::ClearStatus, b"\x1BScs\x0D"),
+        (Command::StartSequence, b"\x1BSs\x0D"),
+        (Command::Face(Side::Front), b"\x1BSr\x0D"),
+        (Command::Face(Side::Back), b"\x1BSv\x0D"),
+        (Command::EndSequence, b"\x1BSe\x0D"),
+    ] {
+        assert_eq!(command.encode(), bytes, "{command:?}");
+    }
+}
+
+/// What the maker's library (SDK 9.4.1) writes for a card in colour: three dyes in one block of 1,975,137 bytes, then black
+/// and overlay of 82,305 bytes each, frames included.
+#[test]
+fn a_job_in_colour_is_as_long_as_that_of_the_makers_library() {
+    let full = raster(|_, _| 0xFF);
+    let dyes = [Panel::Yellow, Panel::Magenta, Panel::Cyan];
+    let block: usize = dyes
+        .map(|dye| colour(dye, &full).unwrap().len())
+        .iter()
+        .sum();
+    assert_eq!(block, 1_975_137);
+    for panel in [Panel::Black, Panel::Overlay] {
+        assert_eq!(resin(panel, &full).unwrap().len(), 82_305);
+    }
+}
+
+/// The words that clients of several models read.
+#[test]
+fn errors_that_printers_name() {
+    for (text, word) in [
+        ("FEEDER EMPTY", ErrorWord::FeederEmpty),
+        ("HOPPER FULL", ErrorWord::HopperFull),
+        ("COVER OPEN", ErrorWord::CoverOpen),
+        ("CARD JAM", ErrorWord::CardJam),
+        ("ERROR RIBBON", ErrorWord::Ribbon),
+        ("ERR RIB DETECTION", ErrorWord::RibbonDetection),
+        ("NEED CLEANING", ErrorWord::NeedCleaning),
+        ("OPT NOT AVAILABLE", ErrorWord::NotAvailable),
+        ("ERROR CDE", ErrorWord::Command),
+        ("ERROR PARAMETRES", ErrorWord::Parameters),
+        ("ERROR TIME OUT", ErrorWord::TimeOut),
+        ("ERROR MAG CHECKSUM", ErrorWord::Other),
+    ] {
+        assert_eq!(reply(text).error(), Some(word), "{text}");
+    }
+}
+
+/// From a kiosk's driver for the same maker's KC200.
+#[test]
+fn positions_that_a_kiosk_printer_names() {
+    for (text, position) in [
+        ("OK", Position::None),
+        ("CARD", Position::Inside),
+        ("SMART CARD", Position::Contact),
+        ("CONTACTLESS CARD", Position::Contactless),
+    ] {
+        assert_eq!(reply(text).position(), Some(position), "{text}");
+    }
+    assert_eq!(reply("NO CARD").position(), None);
+}
+
 #[test]
 fn panels_have_the_sizes_of_the_canvas() {
     let full = raster(|_, _| 0x0D);
@@ -115,4 +190,20 @@ fn what_is_no_reply_is_refused() {
     let mut garbled = ReplyReader::default();
     garbled.push(&[b'O', 0xCB, 0]);
     assert_eq!(garbled.next_reply(), Some(Err(ReplyError::NotText)));
+}
+
+#[test]
+fn another_text_after_an_answer_is_told_from_status_bytes() {
+    for (bytes, is_text) in [
+        (&b"OK\0CARD JAM\0"[..], true),
+        (b"OK\0", false),
+        (b"OK\0CARD J", false),
+        (b"OK\0\0\0\x40\0", false),
+        (b"OK\0\x81\x02\0", false),
+    ] {
+        let mut reader = ReplyReader::default();
+        reader.push(bytes);
+        assert!(reader.next_reply().unwrap().unwrap().is_ok());
+        assert_eq!(reader.has_text(), is_text, "{bytes:?}");
+    }
 }
