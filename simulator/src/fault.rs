@@ -1,10 +1,12 @@
 //! Faults as data: what can go wrong, and the plan that says when.
 
+pub mod answer;
 pub mod catalogue;
 pub mod kind;
 mod matching;
 pub mod spec;
 
+pub use answer::{Amiss, Told};
 pub use kind::{FaultKind, JamPoint};
 pub use matching::Matching;
 pub use spec::FaultSpecError;

@@ -44,6 +44,8 @@ pub enum Trouble {
     HeadTemperature,
     /// There is no card to move.
     NoCard,
+    /// The power went.
+    PowerLost,
 }
 
 impl Trouble {
@@ -194,6 +196,8 @@ pub struct Mechanism {
     pub jammed: bool,
     /// The last trouble that the printer remembers until it is told to forget.
     pub latched: Option<Trouble>,
+    /// Whether the host manages errors (`Pem;2`); forgotten without power.
+    pub host_manages_errors: bool,
     /// Lifetime counters.
     pub counters: Counters,
     /// Durations of steps.
@@ -201,6 +205,9 @@ pub struct Mechanism {
     /// What the printer tells of itself.
     pub reporting: Reporting,
     steps: VecDeque<(WorldTime, Step)>,
+    /// The job that is printed, until it is done or was repeated.
+    job: Option<(FaceJob, FaceJob)>,
+    has_failed: bool,
     last: u64,
     outcome: Option<Result<(), Trouble>>,
 }
@@ -216,10 +223,13 @@ impl Mechanism {
             cover_open: false,
             jammed: false,
             latched: None,
+            host_manages_errors: false,
             counters: Counters::default(),
             timing,
             reporting: model.reporting(),
             steps: VecDeque::new(),
+            job: None,
+            has_failed: false,
             last: 0,
             outcome: None,
         }
@@ -258,6 +268,20 @@ impl Mechanism {
         self.steps.clear();
         self.outcome = None;
         self.latched = None;
+        self.job = None;
+        self.host_manages_errors = false;
+    }
+
+    /// What is about to be printed.
+    pub(crate) fn remember(&mut self, job: Option<(FaceJob, FaceJob)>) {
+        self.job = job;
+        self.has_failed = false;
+    }
+
+    /// The print that failed, if it is for the printer to begin it again.
+    pub(crate) fn take_failed_print(&mut self) -> Option<(FaceJob, FaceJob)> {
+        let own = self.has_failed && !self.host_manages_errors;
+        self.job.take_if(|_| own)
     }
 
     /// A card has got to where some models count it.
@@ -274,6 +298,7 @@ impl Mechanism {
     pub(crate) fn step_done(&mut self, result: Result<(), Trouble>) {
         if let Err(trouble) = result {
             self.steps.clear();
+            self.has_failed = true;
             self.latched = Some(trouble)
                 .filter(|trouble| trouble.is_remembered())
                 .or(self.latched);

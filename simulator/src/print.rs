@@ -11,7 +11,7 @@ pub const LINES: u32 = 1016;
 pub const DOTS: u32 = 648;
 
 /// Paper white of a blank card.
-const BLANK: Rgb<u8> = Rgb([252, 252, 250]);
+pub const BLANK: Rgb<u8> = Rgb([252, 252, 250]);
 /// What resin black looks like.
 const RESIN: Rgb<u8> = Rgb([18, 18, 20]);
 

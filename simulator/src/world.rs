@@ -5,6 +5,7 @@ mod exchange;
 mod hands;
 mod mechanics;
 mod power;
+mod recovery;
 mod slots;
 mod visitors;
 
@@ -81,6 +82,7 @@ pub struct World {
     hung: BTreeSet<Device>,
     /// Which unit is in a device's place, where it is not the first.
     units: BTreeMap<Device, u32>,
+    power_cuts: u32,
     pub(crate) film: Film,
 }
 
@@ -104,6 +106,7 @@ impl World {
             unplugged: BTreeSet::new(),
             hung: BTreeSet::new(),
             units: BTreeMap::new(),
+            power_cuts: 0,
             film: Film::default(),
         };
         world.cards.deliver(inventory.blanks, &inventory.chips);

@@ -16,7 +16,7 @@ pub struct Entry {
 }
 
 /// All faults.
-pub const CATALOGUE: [Entry; 33] = [
+pub const CATALOGUE: [Entry; 35] = [
     Entry {
         spec: "finger-absent",
         description: "the finger misses the glass and is off it again",
@@ -85,7 +85,7 @@ pub const CATALOGUE: [Entry; 33] = [
     },
     Entry {
         spec: "cover-opens:PLACE",
-        description: "somebody opens the cover while a card passes a place (feed, head, panel, flip, exit); it stays inside",
+        description: "somebody opens the cover while a card passes a place (feed, encoder, head, panel, flip, exit); it stays inside",
         reached_by: "a card passes that place",
         undone_by: "close cover",
     },
@@ -109,9 +109,21 @@ pub const CATALOGUE: [Entry; 33] = [
     },
     Entry {
         spec: "jam:PLACE",
-        description: "the card gets stuck on its way (feed, head, panel, flip, exit) and stays inside",
+        description: "the card gets stuck on its way (feed, encoder, head, panel, flip, exit) and stays inside",
         reached_by: "a card passes that place",
         undone_by: "clear jam",
+    },
+    Entry {
+        spec: "power-cut:PLACE",
+        description: "printer and readers lose their power while a card passes a place (feed, encoder, head, panel, flip, exit), and have it again at once; the printer forgets what it was doing and that the host manages errors",
+        reached_by: "a card passes that place",
+        undone_by: "nothing: the printer can be told something again",
+    },
+    Entry {
+        spec: "printer-answers:HOW:COMMAND",
+        description: "the printer does what it is told by COMMAND (Sis, Db, Se, Sce, Ser, Rlr;p, Rco;p), and the answer is lost with the line, late (an hour), garbled, or has an OK before it (ok-first)",
+        reached_by: "that command is given",
+        undone_by: "nothing: the next answer is right",
     },
     Entry {
         spec: "head-hot",
@@ -232,6 +244,7 @@ mod tests {
                 .replace(":INS", ":D6")
                 .replace(":MS", ":40")
                 .replace(":PLACE", ":head")
+                .replace(":HOW:COMMAND", ":ok-first:Rlr;p")
                 .replace(":P", ":m")
                 .replace(":DEVICE", ":camera");
             let kind: FaultKind = spec.parse().unwrap();
@@ -248,6 +261,9 @@ mod tests {
             "fire",
             "jam",
             "jam:roof",
+            "power-cut",
+            "printer-answers:lost",
+            "printer-answers:lost:Xyz",
             "head-hot:1",
             "device-unplugged:tv",
             "chip-dies-before",

@@ -1,15 +1,17 @@
 //! The kinds of faults; [`super::spec`] says how they are written.
 
-use super::Matching;
+use super::{Amiss, Matching, Told};
 use crate::device::Device;
 use crate::print::Panel;
 use serde::{Deserialize, Serialize};
 
-/// Where a card can get stuck in the printer.
+/// Where something can happen to a card in the printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JamPoint {
     /// On the way from the hopper.
     Feed,
+    /// On the way to the chip station.
+    Encoder,
     /// On the way to the print head.
     Head,
     /// Under the head, in the middle of a panel.
@@ -21,8 +23,9 @@ pub enum JamPoint {
 }
 
 impl JamPoint {
-    pub(super) const ALL: [(JamPoint, &str); 5] = [
+    pub(super) const ALL: [(JamPoint, &str); 6] = [
         (JamPoint::Feed, "feed"),
+        (JamPoint::Encoder, "encoder"),
         (JamPoint::Head, "head"),
         (JamPoint::Panel, "panel"),
         (JamPoint::Flip, "flip"),
@@ -32,6 +35,7 @@ impl JamPoint {
     pub(super) fn name(self) -> &'static str {
         match self {
             JamPoint::Feed => "feed",
+            JamPoint::Encoder => "encoder",
             JamPoint::Head => "head",
             JamPoint::Panel => "panel",
             JamPoint::Flip => "flip",
@@ -90,6 +94,18 @@ pub enum FaultKind {
     Jam {
         /// Where.
         at: JamPoint,
+    },
+    /// Printer and readers lose their power, and have it again at once.
+    PowerCut {
+        /// Where the card is then.
+        at: JamPoint,
+    },
+    /// An answer of the printer goes wrong.
+    PrinterAnswers {
+        /// How.
+        amiss: Amiss,
+        /// The command that it belongs to.
+        told: Told,
     },
     /// The print head is outside its temperature window.
     HeadHot,
@@ -180,6 +196,8 @@ impl FaultKind {
             Self::RejectFull => "reject-full",
             Self::CleaningDue => "cleaning-due",
             Self::Jam { .. } => "jam",
+            Self::PowerCut { .. } => "power-cut",
+            Self::PrinterAnswers { .. } => "printer-answers",
             Self::HeadHot => "head-hot",
             Self::LinkLostBeforePrint => "link-lost-before-print",
             Self::LinkLostAfterPrint => "link-lost-after-print",

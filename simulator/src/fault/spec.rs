@@ -31,7 +31,10 @@ impl fmt::Display for FaultKind {
             Self::RibbonEndMidPanel { panel } | Self::RibbonBreak { panel } => {
                 write!(f, ":{panel}")
             }
-            Self::Jam { at } | Self::CoverOpens { at } => write!(f, ":{}", at.name()),
+            Self::Jam { at } | Self::CoverOpens { at } | Self::PowerCut { at } => {
+                write!(f, ":{}", at.name())
+            }
+            Self::PrinterAnswers { amiss, told } => write!(f, ":{amiss}:{told}"),
             Self::DeviceUnplugged { device }
             | Self::DeviceHung { device }
             | Self::AnswerLost { device }
@@ -92,14 +95,29 @@ fn in_the_printer(
         let place = parameter.and_then(jam_point);
         place
             .map(make)
-            .ok_or_else(|| wants(name, "a place (feed, head, panel, flip, exit)"))
+            .ok_or_else(|| wants(name, "a place (feed, encoder, head, panel, flip, exit)"))
     };
     Some(match name {
         "ribbon-end-mid-panel" => panel(|panel| FaultKind::RibbonEndMidPanel { panel }),
         "ribbon-break" => panel(|panel| FaultKind::RibbonBreak { panel }),
         "jam" => place(|at| FaultKind::Jam { at }),
         "cover-opens" => place(|at| FaultKind::CoverOpens { at }),
+        "power-cut" => place(|at| FaultKind::PowerCut { at }),
+        "printer-answers" => parameter.and_then(answer).ok_or_else(|| {
+            wants(
+                name,
+                "how (lost, late, garbled, ok-first), a colon and a command (Sis, Db, Se, Sce, Ser, Rlr;p, Rco;p)",
+            )
+        }),
         _ => return None,
+    })
+}
+
+fn answer(text: &str) -> Option<FaultKind> {
+    let (amiss, told) = text.split_once(':')?;
+    Some(FaultKind::PrinterAnswers {
+        amiss: amiss.parse().ok()?,
+        told: told.parse().ok()?,
     })
 }
 

@@ -1,5 +1,6 @@
 //! A card printer that speaks the Evolis command language, one port per connection.
 
+mod amiss;
 mod command;
 mod job;
 mod parse;
@@ -8,7 +9,7 @@ mod reply;
 use super::{Output, Port};
 use crate::clock::WorldTime;
 use crate::device::Device;
-use crate::fault::FaultKind;
+use crate::fault::{Amiss, FaultKind};
 use crate::mechanism::{Movement, Ticket};
 use crate::print::Side;
 use crate::world::{Astray, World};
@@ -29,20 +30,18 @@ pub struct PrinterPort {
     hangs_up: bool,
     /// Whether this connection hears no answer any more.
     mute: bool,
+    /// What is wrong with the next answer.
+    amiss: Option<Amiss>,
+    /// An answer that is late, and when it is due.
+    late: Option<(Vec<u8>, WorldTime)>,
+    /// The power cuts that were when the connection was made.
+    power_cuts: u32,
 }
 
 impl PrinterPort {
     /// A connection that nothing was said on.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    fn say(&mut self, text: &str) {
-        if self.mute {
-            return;
-        }
-        self.outgoing.extend(text.as_bytes());
-        self.outgoing.push(0);
     }
 
     /// Carries out what has arrived, up to the first command that has to wait for the mechanism.
@@ -61,6 +60,10 @@ impl PrinterPort {
                 return;
             }
             let said = self.outgoing.len();
+            self.amiss = amiss::strikes(world, &frame);
+            if self.amiss == Some(Amiss::OkFirst) {
+                self.say(world, reply::OK);
+            }
             self.carry_out(world, frame);
             match world.loses_answer(Device::Printer) {
                 Some(Astray::Lost) => self.drop_line(),
@@ -68,6 +71,7 @@ impl PrinterPort {
                     self.outgoing.truncate(said);
                     self.mute = true;
                 }
+                None if self.amiss == Some(Amiss::Lost) => self.drop_line(),
                 None => {}
             }
         }
@@ -82,7 +86,7 @@ impl PrinterPort {
             return false;
         };
         self.moving = None;
-        self.say(reply::outcome(outcome));
+        self.say(world, reply::outcome(outcome));
         true
     }
 
@@ -99,46 +103,53 @@ impl PrinterPort {
                     (Some(job), Some(plane)) => job.add(panel, plane),
                     _ => false,
                 };
-                self.say(if taken { reply::OK } else { reply::PARAMETERS });
+                self.say(world, if taken { reply::OK } else { reply::PARAMETERS });
             }
-            Frame::Unreadable => self.say(reply::COMMAND),
+            Frame::Unreadable => self.say(world, reply::COMMAND),
             Frame::Command(command) => self.command(world, command),
         }
     }
 
     fn command(&mut self, world: &mut World, command: Command) {
         match command {
-            Command::Query(query) => self.say(&reply::query(world, query)),
-            Command::Accepted => self.say(reply::OK),
+            Command::Query(query) => {
+                let answer = reply::query(world, query);
+                self.say(world, &answer);
+            }
+            Command::Accepted => self.say(world, reply::OK),
+            Command::HostManagesErrors(host) => {
+                world.leave_errors_to(host);
+                self.say(world, reply::OK);
+            }
             Command::ForgetTrouble => {
                 world.forget_trouble();
-                self.say(reply::OK);
+                self.say(world, reply::OK);
             }
             Command::BeginJob => {
                 self.job = Some(Job::default());
-                self.say(reply::OK);
+                self.say(world, reply::OK);
             }
             Command::Face(Side::Back) if !world.printer().model.has_flipper() => {
-                self.say(reply::OPTION);
+                self.say(world, reply::OPTION);
             }
             Command::Move(CardMove::Present | CardMove::Reject)
                 if !world.printer().model.is_for_offices() =>
             {
-                self.say(reply::OPTION);
+                self.say(world, reply::OPTION);
             }
             Command::Face(side) => {
                 let begun = self.job.as_mut().is_some_and(|job| job.turn_to(side));
-                self.say(if begun { reply::OK } else { reply::COMMAND });
+                self.say(world, if begun { reply::OK } else { reply::COMMAND });
             }
             Command::Print => self.print(world),
             Command::Move(movement) => self.start(world, movement.into()),
-            Command::Unknown => self.say(reply::COMMAND),
+            Command::Unknown => self.say(world, reply::COMMAND),
         }
     }
 
     fn print(&mut self, world: &mut World) {
         let Some(job) = self.job.take() else {
-            return self.say(reply::COMMAND);
+            return self.say(world, reply::COMMAND);
         };
         self.start(world, job.into_movement());
         if world
@@ -152,7 +163,7 @@ impl PrinterPort {
     fn start(&mut self, world: &mut World, movement: Movement) {
         match world.start(movement) {
             Ok(ticket) => self.moving = Some(ticket),
-            Err(trouble) => self.say(reply::trouble(trouble)),
+            Err(trouble) => self.say(world, reply::trouble(trouble)),
         }
     }
 
@@ -171,10 +182,11 @@ fn moves(frame: &Frame) -> bool {
 impl Port for PrinterPort {
     fn opened(&mut self, world: &mut World) {
         self.hangs_up = !world.is_plugged(Device::Printer);
+        self.power_cuts = world.power_cuts();
     }
 
     fn receive(&mut self, world: &mut World, bytes: &[u8]) {
-        if !world.reach(Device::Printer) {
+        if !world.reach(Device::Printer) || self.lost_power(world) {
             return self.drop_line();
         }
         if world.is_hung(Device::Printer) {
@@ -188,12 +200,13 @@ impl Port for PrinterPort {
     }
 
     fn transmit(&mut self, world: &mut World) -> Output {
-        if !world.is_plugged(Device::Printer) {
+        if !world.is_plugged(Device::Printer) || self.lost_power(world) {
             self.drop_line();
         }
         // What it said before it hung is on its way.
         if !world.is_hung(Device::Printer) {
             self.work(world);
+            self.say_what_is_late(world);
         }
         Output {
             bytes: std::mem::take(&mut self.outgoing),
@@ -203,16 +216,18 @@ impl Port for PrinterPort {
 
     fn wake(&self, world: &World) -> Option<WorldTime> {
         let ready = !self.outgoing.is_empty() || self.hangs_up;
-        if ready || !world.is_plugged(Device::Printer) {
+        if ready || !world.is_plugged(Device::Printer) || self.lost_power(world) {
             return Some(world.now());
         }
         if world.is_hung(Device::Printer) {
             return None;
         }
-        world.next_change().or_else(|| {
+        let due = self.late.as_ref().map(|(_, due)| *due);
+        let change = world.next_change().or_else(|| {
             let pending = self.moving.is_some() || !self.waiting.is_empty();
             pending.then(|| world.now())
-        })
+        });
+        due.into_iter().chain(change).min()
     }
 
     fn closed(&mut self, _world: &mut World) {

@@ -158,7 +158,7 @@ impl World {
     /// `NoCard`, `OutOfReach`, `NoWayTo`, `Occupied`, `HopperFull`.
     pub fn move_card(&mut self, card: CardId, to: Place) -> Result<(), HandError> {
         let found = self.cards.get(card).ok_or(HandError::NoCard(card))?;
-        check_reach(found)?;
+        self.check_reach(found)?;
         check_way(found, to)?;
         if to.holds_one() && self.cards.first_at(to).is_some_and(|other| other != card) {
             return Err(HandError::Occupied(to));
@@ -206,6 +206,7 @@ impl World {
         self.printer.ribbon_fault = None;
         let faces = self.printer.ribbon_left;
         self.note(Happening::RibbonChanged { faces });
+        self.trouble_is_gone();
     }
 
     /// Takes a stuck card out of the printer and returns it; it is in the operator's hand then.
@@ -218,6 +219,7 @@ impl World {
             self.relocate(card, Place::Hand);
         }
         self.note(Happening::JamCleared);
+        self.trouble_is_gone();
         card
     }
 
@@ -240,12 +242,26 @@ impl World {
     /// # Errors
     /// `NoCard`, `OutOfReach`.
     pub fn swap_in_encoder(&mut self, card: CardId) -> Result<(), HandError> {
-        check_reach(self.cards.get(card).ok_or(HandError::NoCard(card))?)?;
+        self.check_reach(self.cards.get(card).ok_or(HandError::NoCard(card))?)?;
         if let Some(other) = self.cards.first_at(Place::Encoder) {
             self.relocate(other, Place::Hand);
         }
         self.relocate(card, Place::Encoder);
         Ok(())
+    }
+
+    /// The encoder can be reached through its slit, what is further inside through the open cover; what is stuck needs
+    /// [`World::clear_jam`].
+    fn check_reach(&self, card: &Card) -> Result<(), HandError> {
+        let is_open = self.printer.cover_open && !self.printer.jammed;
+        match card.place() {
+            Place::PrintHead | Place::Path if is_open => Ok(()),
+            Place::PrintHead | Place::Path | Place::Destroyed => Err(HandError::OutOfReach {
+                card: card.id(),
+                place: card.place(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Opens the cover; a movement under way stops at its next step.
@@ -259,18 +275,8 @@ impl World {
     pub fn close_cover(&mut self) {
         if std::mem::replace(&mut self.printer.cover_open, false) {
             self.note(Happening::CoverClosed);
+            self.trouble_is_gone();
         }
-    }
-}
-
-/// The encoder can be reached through its slit; what is under the head or stuck needs [`World::clear_jam`].
-fn check_reach(card: &Card) -> Result<(), HandError> {
-    match card.place() {
-        Place::PrintHead | Place::Path | Place::Destroyed => Err(HandError::OutOfReach {
-            card: card.id(),
-            place: card.place(),
-        }),
-        _ => Ok(()),
     }
 }
 

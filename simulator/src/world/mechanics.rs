@@ -16,6 +16,10 @@ impl World {
         self.check_path(&movement).inspect_err(|&trouble| {
             self.note(Happening::PrinterTrouble { trouble });
         })?;
+        self.printer.remember(match &movement {
+            Movement::Print { front, back } => Some((front.clone(), back.clone())),
+            _ => None,
+        });
         let steps = self.steps_of(movement);
         let now = self.now();
         Ok(self.printer.begin(now, steps))
@@ -72,6 +76,10 @@ impl World {
         while let Some((at, step)) = self.printer.take_due(now) {
             self.settling = Some(at);
             let result = self.carry_out(step);
+            if result == Err(Trouble::PowerLost) {
+                self.lose_power();
+                break;
+            }
             if let Err(trouble) = result {
                 self.note(Happening::PrinterTrouble { trouble });
             }
@@ -135,9 +143,11 @@ impl World {
 
     fn reach_station(&mut self, station: Place) -> Result<(), Trouble> {
         let id = self.inside()?;
-        if station == Place::PrintHead {
-            self.pass(id, JamPoint::Head)?;
-        }
+        let at = match station {
+            Place::PrintHead => JamPoint::Head,
+            _ => JamPoint::Encoder,
+        };
+        self.pass(id, at)?;
         self.relocate(id, station);
         Ok(())
     }
@@ -153,12 +163,17 @@ impl World {
 
     /// What stops a card at a place, and how the printer is then.
     fn stopped_at(&mut self, at: JamPoint) -> Option<Trouble> {
-        let stops = [FaultKind::Jam { at }, FaultKind::CoverOpens { at }];
+        let stops = [
+            FaultKind::Jam { at },
+            FaultKind::CoverOpens { at },
+            FaultKind::PowerCut { at },
+        ];
         match self.strike(|kind| stops.contains(&kind))? {
             FaultKind::CoverOpens { .. } => {
                 self.open_cover();
                 Some(Trouble::CoverOpen)
             }
+            FaultKind::PowerCut { .. } => Some(Trouble::PowerLost),
             _ => {
                 self.printer.jammed = true;
                 Some(Trouble::CardJam)

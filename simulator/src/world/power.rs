@@ -9,6 +9,16 @@ impl World {
     /// or printed stays.
     pub fn cut_power(&mut self) {
         self.settle();
+        self.lose_power();
+    }
+
+    /// How often the power was cut; connections to the printer end with it.
+    pub(crate) fn power_cuts(&self) -> u32 {
+        self.power_cuts
+    }
+
+    pub(super) fn lose_power(&mut self) {
+        self.power_cuts += 1;
         self.printer.stop();
         self.hung.clear();
         for slot in Slot::ALL {

@@ -10,6 +10,8 @@ pub(super) enum Command {
     Query(Query),
     /// A setting that this printer takes note of and that changes nothing here.
     Accepted,
+    /// `Pem;2` (true) and `Pem;0`: whether the host manages errors.
+    HostManagesErrors(bool),
     /// `Scs`.
     ForgetTrouble,
     /// `Ss`.
@@ -85,7 +87,9 @@ impl Command {
             "Rrt;count" => Self::Query(Query::RibbonLeft),
             "Rr" => Self::Query(Query::Ribbon),
             "Rem" => Self::Query(Query::Trouble),
-            "Pem;0" | "Pem;2" | "Pr;ymcko" | "Pr;ko" => Self::Accepted,
+            "Pem;0" => Self::HostManagesErrors(false),
+            "Pem;2" => Self::HostManagesErrors(true),
+            "Pr;ymcko" | "Pr;ko" => Self::Accepted,
             "Scs" => Self::ForgetTrouble,
             "Ss" => Self::BeginJob,
             "Sr" => Self::Face(Side::Front),

@@ -145,7 +145,7 @@ mod tests {
                 found,
                 [
                     Frame::Command(Command::Query(Query::Model)),
-                    Frame::Command(Command::Accepted)
+                    Frame::Command(Command::HostManagesErrors(true))
                 ]
             );
         }

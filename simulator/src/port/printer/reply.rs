@@ -32,7 +32,8 @@ pub(super) fn trouble(trouble: Trouble) -> &'static str {
         Trouble::OutputFull => "HOPPER FULL",
         Trouble::RejectFull => "REJECT BOX FULL",
         Trouble::HeadTemperature => "ERROR HEAD",
-        Trouble::NoCard => COMMAND,
+        // Without power nothing is said.
+        Trouble::NoCard | Trouble::PowerLost => COMMAND,
     }
 }
 

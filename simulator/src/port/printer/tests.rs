@@ -138,6 +138,7 @@ fn a_jam_keeps_the_card_until_a_hand_takes_it() {
 #[test]
 fn a_ribbon_that_ends_mid_panel_leaves_a_half_printed_card() {
     let mut world = testing::world();
+    assert_eq!(ask(&mut world, "Pem;2"), "OK");
     world.arm(Arming::once(FaultKind::RibbonEndMidPanel {
         panel: Panel::Black,
     }));
@@ -318,4 +319,40 @@ fn a_printer_that_hangs_at_a_command_does_not_carry_it_out() {
     world.unplug(Device::Printer);
     world.plug(Device::Printer);
     assert_eq!(ask(&mut world, "Rlr;p"), "OK", "no card was fed");
+}
+
+/// What arrives of the answer to a command that is given with the fault armed, and whether the line stays.
+fn answer_amiss(fault: &str, command: &str) -> (Vec<u8>, bool, u64) {
+    let mut world = testing::world();
+    world.arm(Arming::once(fault.parse().unwrap()));
+    let begun = world.now();
+    let (said, dropped) = send_job(&mut world, format!("\x1B{command}\x0D").as_bytes());
+    assert!(world.faults().is_empty(), "{fault} was not reached");
+    (said, dropped, world.now().since(begun).as_secs())
+}
+
+#[test]
+fn an_answer_may_be_lost_late_garbled_or_have_an_ok_before_it() {
+    let (said, dropped, _) = answer_amiss("printer-answers:lost:Sis", "Sis");
+    assert_eq!((said, dropped), (Vec::new(), true));
+    let (said, _, seconds) = answer_amiss("printer-answers:late:Sis", "Sis");
+    assert_eq!(said, b"OK\0");
+    assert!(seconds >= 3600, "{seconds}");
+    let (said, dropped, _) = answer_amiss("printer-answers:garbled:Rlr;p", "Rlr;p");
+    assert_eq!((said, dropped), (b"oK\0".to_vec(), false));
+    let (said, ..) = answer_amiss("printer-answers:ok-first:Rco;p", "Rco;p");
+    assert_eq!(said, b"OK\x000\0");
+}
+
+#[test]
+fn a_power_cut_drops_the_line_and_the_next_connection_finds_the_card_where_it_was() {
+    let mut world = testing::world();
+    ask(&mut world, "Pem;2");
+    world.arm(Arming::once("power-cut:encoder".parse().unwrap()));
+    let (said, dropped) = send_job(&mut world, b"\x1BSis\x0D");
+    assert_eq!((said, dropped), (Vec::new(), true));
+    assert_eq!(ask(&mut world, "Rlr;p"), "CARD");
+    assert!(!world.printer().host_manages_errors);
+    assert_eq!(ask(&mut world, "Sis"), "OK");
+    assert_eq!(place(&world, 1), Place::Encoder);
 }
