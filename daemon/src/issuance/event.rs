@@ -20,6 +20,10 @@ pub enum Action {
     Encode,
     /// Print both faces and eject.
     Print,
+    /// Bring the card inside, which nothing was printed on, back to the encoder.
+    Return,
+    /// Move the card inside, which both faces were printed on, to the output tray.
+    Eject,
     /// Move the spoiled card to the reject tray.
     Reject,
     /// Look where the card is and what was counted.
@@ -35,6 +39,8 @@ impl Action {
             Self::Identify => "identify",
             Self::Encode => "encode",
             Self::Print => "print",
+            Self::Return => "return",
+            Self::Eject => "eject",
             Self::Reject => "reject",
             Self::Look => "look",
         }

@@ -45,6 +45,10 @@ pub enum Conclusion {
     NotFed,
     /// It is at the encoder with nothing printed on it.
     AtEncoder,
+    /// It is inside, away from the encoder, and nothing is printed on it.
+    Unprinted,
+    /// It is inside, and everything is printed on it: what stopped it did so at the exit.
+    Finished,
     /// It was printed and ejected.
     Ejected,
     /// It is inside and partly printed.
@@ -64,7 +68,9 @@ impl Conclusion {
     pub fn may_change(self) -> bool {
         match self {
             Self::AtEncoder | Self::Ejected | Self::Gone | Self::Pulled | Self::Unseen => false,
-            Self::NotFed | Self::HalfPrinted | Self::Open => true,
+            Self::NotFed | Self::Unprinted | Self::Finished | Self::HalfPrinted | Self::Open => {
+                true
+            }
         }
     }
 }
@@ -100,6 +106,20 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
                 Conclusion::Open
             }
         }
+        // It was refused before the first panel: a hot head, a ribbon that is not recognised.
+        (AttemptState::Printing, CardPosition::Inside)
+            if printed == Some(0) && attempt.print == Print::Refused =>
+        {
+            Conclusion::Unprinted
+        }
+        (AttemptState::Feeding, CardPosition::Inside) if is_still(printed) => Conclusion::Unprinted,
+        (AttemptState::Printing, CardPosition::Encoder | CardPosition::Inside)
+            if printed == Some(attempt.panels)
+                && fed.is_none_or(|cards| cards <= 1)
+                && may_be_whole(attempt) =>
+        {
+            Conclusion::Finished
+        }
         (AttemptState::Printing, CardPosition::Encoder | CardPosition::Inside)
             if printed.is_some_and(|panels| panels > 0) =>
         {
@@ -111,6 +131,15 @@ pub fn conclude(attempt: &Attempt, seen: &PrinterStatus) -> Conclusion {
         }
         _ => Conclusion::Open,
     }
+}
+
+/// A panel that was cut short may be counted too: where the printer named the ribbon or the head, the last one was.
+fn may_be_whole(attempt: &Attempt) -> bool {
+    let cause = attempt.cause.as_ref().map(|cause| cause.reason);
+    matches!(
+        cause,
+        None | Some(Reason::TrayFull | Reason::CoverOpen | Reason::OutcomeUnknown)
+    )
 }
 
 /// Whether no panel was counted.
@@ -206,8 +235,30 @@ mod tests {
         check(A::Printing, P::None, fed, C::Open);
         check(A::Printing, P::Inside, half, C::HalfPrinted);
         check(A::Printing, P::Inside, fed, C::Open);
+        check(A::Printing, P::Inside, printed, C::Finished);
+        check(A::Feeding, P::Inside, fed, C::Unprinted);
+        check(A::Feeding, P::Inside, half, C::Open);
         check(A::Spoiled, P::None, half, C::Gone);
         check(A::Spoiled, P::Inside, half, C::HalfPrinted);
+    }
+
+    #[test]
+    fn a_card_that_stopped_at_the_exit_is_whole_unless_the_printing_itself_failed() {
+        let printed = (Some(11), Some(77));
+        for (cause, expected) in [
+            (Reason::TrayFull, Conclusion::Finished),
+            (Reason::CoverOpen, Conclusion::Finished),
+            (Reason::RibbonUnfit, Conclusion::HalfPrinted),
+            (Reason::HeadTemperature, Conclusion::HalfPrinted),
+            (Reason::DeviceHardware, Conclusion::HalfPrinted),
+        ] {
+            let (state, inside) = (AttemptState::Printing, CardPosition::Inside);
+            check_after(Some(cause), state, inside, printed, expected);
+        }
+        // Of two cards that were fed, the printed one may be the other.
+        let two = (Some(12), Some(77));
+        let (state, inside) = (AttemptState::Printing, CardPosition::Inside);
+        check(state, inside, two, Conclusion::HalfPrinted);
     }
 
     #[test]

@@ -28,6 +28,10 @@ impl Order {
             Action::Print if self.is_at(AttemptState::Printing) => {
                 Ok(self.print_failed(condition, rules))
             }
+            Action::Return if self.is_at(AttemptState::Feeding) => Ok(self.move_failed(condition)),
+            Action::Return | Action::Eject if self.is_at(AttemptState::Printing) => {
+                Ok(self.move_failed(condition))
+            }
             Action::Reject | Action::Look if self.state == OrderState::InProduction => {
                 self.hold = Some(condition.clone());
                 Ok(None)
@@ -160,10 +164,30 @@ impl Order {
                 self.set(AttemptState::Encoded);
                 self.load_failed(condition, rules)
             }
-            // The printer said no, before or while it printed: the evidence tells which.
+            // The printer said no, before, while or after it printed: the evidence tells which.
             _ => {
                 self.mark(Print::Refused);
+                self.set_cause(condition.clone());
                 self.look_or_wait(condition, rules)
+            }
+        }
+    }
+
+    /// The card inside was to be moved: it is where it was, or evidence tells where it is. Where evidence leads to the same
+    /// movement again, and that is not answered either, somebody looks first.
+    fn move_failed(&mut self, condition: &Condition) -> Option<Action> {
+        let was_unanswered = self
+            .attempt()
+            .is_some_and(|attempt| attempt.is_caused_by(Reason::OutcomeUnknown));
+        match condition.reason {
+            Reason::CardJam | Reason::CardLeft => self.unknown(condition),
+            Reason::OutcomeUnknown if !was_unanswered => {
+                self.set_cause(condition.clone());
+                Some(Action::Look)
+            }
+            _ => {
+                self.hold = Some(condition.clone());
+                None
             }
         }
     }

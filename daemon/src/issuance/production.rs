@@ -165,6 +165,8 @@ impl Production {
             Action::Identify => self.identify(order),
             Action::Encode => self.encode(order),
             Action::Print => self.print(order),
+            Action::Return => self.bring_back(),
+            Action::Eject => self.eject(order),
             Action::Reject => self.reject(order),
             Action::Look => self.look(order),
         };

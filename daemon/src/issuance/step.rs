@@ -4,15 +4,14 @@
 //! physical effect.
 
 mod desk;
+mod seen;
 mod verdict;
 
 use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Event, Rules};
-use crate::issuance::evidence::{Conclusion, conclude};
 use crate::issuance::order::{Attempt, AttemptState, Order, OrderState, Print};
 use crate::planted;
 use loket_card::ChipSerial;
-use loket_drivers::card_printer::PrinterStatus;
 
 /// The next action, if any; or the refusal of an event that is not legal now.
 pub type Stepped = Result<Option<Action>, Condition>;
@@ -146,7 +145,14 @@ impl Order {
         match action {
             Action::Feed if self.is_at(AttemptState::Feeding) => Ok(self.fed()),
             Action::Encode if self.is_at(AttemptState::Encoding) => Ok(self.encoded()),
-            Action::Print if self.is_at(AttemptState::Printing) => Ok(self.ejected()),
+            Action::Print | Action::Eject if self.is_at(AttemptState::Printing) => {
+                Ok(self.ejected())
+            }
+            Action::Return
+                if self.is_at(AttemptState::Feeding) || self.is_at(AttemptState::Printing) =>
+            {
+                Ok(self.at_encoder())
+            }
             Action::Reject if self.is_at(AttemptState::Spoiled) => Ok(self.after_spoil(rules)),
             _ => Err(self.not_legal()),
         }
@@ -194,40 +200,10 @@ impl Order {
 
     fn ejected(&mut self) -> Option<Action> {
         self.set(AttemptState::Ejected);
+        self.clear_cause();
         self.hold = None;
         self.state = OrderState::Inspecting;
         None
-    }
-
-    fn seen(&mut self, status: &PrinterStatus, rules: Rules) -> Option<Action> {
-        self.sighted(status);
-        let attempt = self.attempt()?;
-        match conclude(attempt, status) {
-            Conclusion::NotFed => {
-                let cause = attempt.cause.clone();
-                self.set(AttemptState::NotFed);
-                self.state = OrderState::Preparing;
-                // A feed that failed may fail again: a person looks before the next one.
-                self.hold = Some(cause.unwrap_or(Reason::OutcomeUnknown.into()));
-                self.end_if_cancelling()
-            }
-            Conclusion::AtEncoder => self.at_encoder(),
-            Conclusion::Unseen => self.unseen_by_reader(rules),
-            Conclusion::Pulled => {
-                // Whoever has it, it is written in part: it is counted as spoiled, and nothing waits for it.
-                self.spoil(&Reason::CardLeft.into())
-            }
-            Conclusion::Ejected => self.ejected(),
-            Conclusion::HalfPrinted => {
-                let found = Condition::new(Reason::OutcomeUnknown, "found partly printed");
-                // A card that was spoiled before stays what it was spoiled by.
-                let spoiled =
-                    (attempt.state == AttemptState::Spoiled).then(|| attempt.cause.clone());
-                self.spoil(&spoiled.flatten().unwrap_or(found))
-            }
-            Conclusion::Gone => self.after_spoil(rules),
-            Conclusion::Open => self.unknown(&Reason::OutcomeUnknown.into()),
-        }
     }
 
     /// An unknown outcome is settled by a verdict, not by a click.
@@ -385,6 +361,12 @@ impl Order {
     pub(super) fn was_taken(&mut self) {
         if let Some(attempt) = self.attempts.last_mut() {
             attempt.was_fed = true;
+        }
+    }
+
+    fn clear_cause(&mut self) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.cause = None;
         }
     }
 

@@ -169,8 +169,29 @@ impl Production {
                 let printed = printer.print(&artwork, &mut witness, limit);
                 witness.judge(printed)
             })??;
-        self.one_card_was_used(order)?;
+        self.one_card_left(order)?;
         Ok(Event::Done(Action::Print))
+    }
+
+    /// With a card inside, the printer's feed moves that one.
+    pub(super) fn bring_back(&self) -> Result<Event, Condition> {
+        let printer = self.base.hardware.printer()?;
+        let movement = self.base.config.limits.movement();
+        printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        printer.call(movement, |printer, limit| {
+            let station = printer.capabilities().encoder.unwrap_or(Station::Contact);
+            printer.feed(station, limit)
+        })?;
+        Ok(Event::Done(Action::Return))
+    }
+
+    pub(super) fn eject(&self, order: &Order) -> Result<Event, Condition> {
+        let printer = self.base.hardware.printer()?;
+        let movement = self.base.config.limits.movement();
+        printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        printer.call(movement, |printer, limit| printer.eject(limit))?;
+        self.one_card_left(order)?;
+        Ok(Event::Done(Action::Eject))
     }
 
     pub(super) fn reject(&self, order: &Order) -> Result<Event, Condition> {

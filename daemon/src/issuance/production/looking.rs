@@ -91,10 +91,19 @@ impl Production {
         }
     }
 
-    /// The printer has taken no other card for this print than the one that was fed.
-    pub(super) fn one_card_was_used(&self, order: &Order) -> Result<(), Condition> {
-        // What is not counted is found when the next blank is to be fed, or by the chip at the desk.
-        let seen = self.status().ok().and_then(|status| status.counters.cards);
+    /// The card that the printer says it has put out is no longer inside, and no other than it was taken.
+    pub(super) fn one_card_left(&self, order: &Order) -> Result<(), Condition> {
+        // What is not told is found when the next blank is to be fed, or by the chip at the desk.
+        let Ok(status) = self.status() else {
+            return Ok(());
+        };
+        if matches!(
+            status.position,
+            CardPosition::Encoder | CardPosition::Inside
+        ) {
+            return Err(Condition::new(Reason::OutcomeUnknown, "it is still inside"));
+        }
+        let seen = status.counters.cards;
         let before = order.attempt().and_then(|attempt| attempt.before.cards);
         let used = seen
             .zip(before)

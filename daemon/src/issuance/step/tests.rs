@@ -12,7 +12,7 @@ use crate::issuance::order::{OldCard, OrderReason};
 use crate::issuance::presence::PresenceRule;
 use crate::prompt::asked::Asked;
 use loket_card::finger::FingerPosition;
-use loket_drivers::card_printer::{CardPosition, PrinterCounters, Supplies};
+use loket_drivers::card_printer::{CardPosition, PrinterCounters, PrinterStatus, Supplies};
 use std::collections::BTreeSet;
 
 const RULES: Rules = Rules {

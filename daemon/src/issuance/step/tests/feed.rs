@@ -29,8 +29,17 @@ fn a_cover_that_opens_while_a_blank_is_fed_does_not_make_it_vanish() {
     let look = lead(&mut order, &[Event::Started, prepared(), opened]);
     assert_eq!(look, Some(Action::Look));
     let mut inside = order.clone();
-    lead(&mut inside, &[seen(CardPosition::Inside, 11, 70)]);
-    assert_eq!(attempt(&inside), AttemptState::Unknown);
+    let found = lead(&mut inside, &[seen(CardPosition::Inside, 11, 70)]);
+    assert_eq!((found, inside.was_fed()), (Some(Action::Return), true));
+    let still_open = failed(Action::Return, Reason::CoverOpen);
+    assert_eq!(lead(&mut inside, &[still_open]), None);
+    let closed = [Event::Continued, seen(CardPosition::Inside, 11, 70)];
+    assert_eq!(lead(&mut inside, &closed), Some(Action::Return));
+    let back = lead(&mut inside, &[Event::Done(Action::Return)]);
+    assert_eq!(
+        (back, attempt(&inside)),
+        (Some(Action::Identify), AttemptState::AtEncoder)
+    );
     lead(&mut order, &[seen(CardPosition::None, 10, 70)]);
     assert_eq!(attempt(&order), AttemptState::NotFed);
     assert_eq!(order.hold.unwrap().reason, Reason::CoverOpen);
