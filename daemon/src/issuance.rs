@@ -11,6 +11,7 @@
 
 mod activation;
 mod answer;
+pub mod attempt;
 pub mod card_data;
 mod chip_access;
 pub mod compose;

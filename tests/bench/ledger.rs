@@ -3,7 +3,8 @@
 use crate::Setting;
 use crate::row::{Pair, Row};
 use anyhow::{Context, anyhow};
-use loket_daemon::issuance::order::{Attempt, AttemptState, Order, OrderState};
+use loket_daemon::issuance::attempt::{Attempt, AttemptState};
+use loket_daemon::issuance::order::{Order, OrderState};
 use loket_daemon::ledger::Ledger;
 use loket_daemon::ledger::authority::Signed;
 use loket_daemon::ledger::calendar::Month;

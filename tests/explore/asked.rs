@@ -1,7 +1,8 @@
 //! What an order asks of a person, as any front end shows it.
 
 use loket_daemon::condition::Reason;
-use loket_daemon::issuance::order::{AttemptState, Order};
+use loket_daemon::issuance::attempt::AttemptState;
+use loket_daemon::issuance::order::Order;
 use loket_daemon::prompt::{Key, Kind, Prompt};
 
 /// A question about an order.

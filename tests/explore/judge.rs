@@ -3,7 +3,8 @@
 use crate::mishap::Mishap;
 use crate::reference::Reference;
 use crate::{hands, ledger, sight};
-use loket_daemon::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderState};
+use loket_daemon::issuance::attempt::{Attempt, AttemptState};
+use loket_daemon::issuance::order::{OldCard, Order, OrderState};
 use loket_daemon::issuance::prompt::prompt;
 use loket_daemon::store::records::Page;
 use loket_simulator::card::{Card, CardId};

@@ -178,10 +178,9 @@ fn drawn(name: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_diagrams_draw_exactly_the_states() {
-    let order = "daemon/src/issuance/order.rs";
     let cases = [
-        ("order", order, "OrderState"),
-        ("attempt", order, "AttemptState"),
+        ("order", "daemon/src/issuance/order.rs", "OrderState"),
+        ("attempt", "daemon/src/issuance/attempt.rs", "AttemptState"),
         ("enrolment", "daemon/src/enrolment/record.rs", "State"),
     ];
     for (diagram, path, name) in cases {

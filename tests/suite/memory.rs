@@ -2,7 +2,8 @@
 
 use loket_card::finger::FingerPosition;
 use loket_daemon::condition::Reason;
-use loket_daemon::issuance::order::{AttemptState, OrderState};
+use loket_daemon::issuance::attempt::AttemptState;
+use loket_daemon::issuance::order::OrderState;
 use loket_simulator::card::Place;
 use loket_simulator::fault::Arming;
 use loket_simulator::world::World;

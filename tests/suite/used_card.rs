@@ -1,7 +1,8 @@
 //! A card that was used before and came into the hopper again.
 
 use loket_daemon::condition::Reason;
-use loket_daemon::issuance::order::{AttemptState, OrderState};
+use loket_daemon::issuance::attempt::AttemptState;
+use loket_daemon::issuance::order::OrderState;
 use loket_simulator::card::Place;
 use loket_simulator::world::World;
 use loket_tests::memory::interception::Nobody;

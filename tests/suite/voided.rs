@@ -1,7 +1,8 @@
 //! A finished card that will never be activated: its holder does not come, or its chip has died.
 
 use loket_daemon::condition::Reason;
-use loket_daemon::issuance::order::{AttemptState, OrderState};
+use loket_daemon::issuance::attempt::AttemptState;
+use loket_daemon::issuance::order::OrderState;
 use loket_daemon::ledger::account::Account;
 use loket_daemon::person::{Person, Role};
 use loket_daemon::prompt::Subject;

@@ -4,8 +4,9 @@
 //! and has not moved yet looks like one that never heard it, so such evidence counts only once the printer is at rest.
 
 use crate::condition::Reason;
+use crate::issuance::attempt::{Attempt, AttemptState, Print};
 use crate::issuance::counting::Counting;
-use crate::issuance::order::{Attempt, AttemptState, Order, Print};
+use crate::issuance::order::Order;
 use crate::planted;
 use loket_drivers::card_printer::{CardPosition, PrinterStatus};
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,9 @@
 //! What a failed action does to the order: hold, look, try the same chip again, spoil, or ask a person.
 
 use crate::condition::{Condition, Family, Reason};
+use crate::issuance::attempt::{AttemptState, Print};
 use crate::issuance::event::{Action, Rules};
-use crate::issuance::order::{AttemptState, Order, OrderState, Print};
+use crate::issuance::order::{Order, OrderState};
 use crate::issuance::step::Stepped;
 use crate::planted;
 

@@ -4,12 +4,14 @@
 //! physical effect.
 
 mod desk;
+mod resuming;
 mod seen;
 mod verdict;
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::attempt::{Attempt, AttemptState, Print};
 use crate::issuance::event::{Action, Event, Rules};
-use crate::issuance::order::{Attempt, AttemptState, Order, OrderState, Print};
+use crate::issuance::order::{Order, OrderState};
 use crate::planted;
 use loket_card::ChipSerial;
 
@@ -109,7 +111,7 @@ impl Order {
         self.state == OrderState::InProduction && self.attempt().is_some_and(|a| a.state == state)
     }
 
-    fn prepare(&mut self) -> Option<Action> {
+    pub(super) fn prepare(&mut self) -> Option<Action> {
         self.state = OrderState::Preparing;
         self.hold = None;
         Some(Action::Prepare)
@@ -206,70 +208,6 @@ impl Order {
         None
     }
 
-    /// An unknown outcome is settled by a verdict, not by a click.
-    fn may_continue(&self) -> bool {
-        self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
-    }
-
-    /// Whether it is held by what passes without a person at the printer: somebody else has a device that it needs, the
-    /// device is away or must rest, the counter is paused.
-    fn waits_for_devices(&self) -> bool {
-        let reason = self.hold.as_ref().map(|hold| hold.reason);
-        let passing = matches!(
-            reason,
-            Some(
-                Reason::DeviceLeased
-                    | Reason::DeviceInUse
-                    | Reason::DeviceUnreachable
-                    | Reason::DeviceDisconnected
-                    | Reason::DeviceTimedOut
-                    | Reason::DeviceReplaced
-                    | Reason::StationPaused
-                    | Reason::HeadSettling
-                    | Reason::CoolingPause
-                    | Reason::DutySpent
-                    | Reason::PrinterSettingsChanged
-            )
-        );
-        // After a feed that failed a person looks first.
-        let in_vain =
-            |last: &Attempt| last.state == AttemptState::NotFed && last.cause == self.hold;
-        self.is_preparing() && passing && !self.attempt().is_some_and(in_vain)
-    }
-
-    fn continued(&mut self, rules: Rules) -> Option<Action> {
-        let attempt = self.attempt().map(|attempt| attempt.state);
-        if self.state != OrderState::InProduction {
-            let hold = self.hold.as_ref().map(|hold| hold.reason);
-            self.knows_of_foreign_cards |= hold == Some(Reason::ForeignCards);
-            return self.prepare();
-        }
-        match attempt {
-            // The printer had nothing to reject, or did not want to; somebody has seen to it since. Where a card is inside all
-            // the same, none is fed.
-            Some(AttemptState::Spoiled) if self.is_held_by(Reason::DeviceRefused) => {
-                self.hold = None;
-                self.after_spoil(rules)
-            }
-            Some(AttemptState::AtEncoder | AttemptState::Encoding) => {
-                self.hold = None;
-                if self.cancelling {
-                    return self.spoil(&Reason::SpoiledByCancel.into());
-                }
-                self.set(AttemptState::AtEncoder);
-                Some(Action::Identify)
-            }
-            _ => {
-                self.hold = None;
-                Some(Action::Look)
-            }
-        }
-    }
-
-    fn is_held_by(&self, reason: Reason) -> bool {
-        self.hold.as_ref().is_some_and(|hold| hold.reason == reason)
-    }
-
     fn cancel_asked(&mut self) -> Stepped {
         match self.state {
             OrderState::Accepted => {}
@@ -282,18 +220,6 @@ impl Order {
         }
         self.cancelling = true;
         Ok(self.end_if_cancelling())
-    }
-
-    fn restarted(&mut self) -> Option<Action> {
-        if self.doing.is_some() {
-            // A hold that could not be stored may have been shown.
-            self.asked.skip();
-        }
-        match self.state {
-            OrderState::Preparing if self.hold.is_none() => Some(Action::Prepare),
-            OrderState::InProduction if self.hold.is_none() => Some(Action::Look),
-            _ => None,
-        }
     }
 
     pub(super) fn spoil(&mut self, cause: &Condition) -> Option<Action> {
@@ -310,7 +236,7 @@ impl Order {
     }
 
     /// The spoiled card is out of the way: another blank, a hold that waits for a person, or the end.
-    fn after_spoil(&mut self, rules: Rules) -> Option<Action> {
+    pub(super) fn after_spoil(&mut self, rules: Rules) -> Option<Action> {
         if self.blanks_used() >= rules.attempts && !self.cancelling {
             return self.end(OrderState::Exhausted, Reason::AttemptsSpent.into());
         }
@@ -319,7 +245,7 @@ impl Order {
             .or_else(|| self.prepare_unless_ended())
     }
 
-    fn prepare_unless_ended(&mut self) -> Option<Action> {
+    pub(super) fn prepare_unless_ended(&mut self) -> Option<Action> {
         if self.state.is_final() {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Cards that the books know one by one: blanks that left the hopper, and old cards that were surrendered.
 
 use crate::condition::Reason;
-use crate::issuance::order::AttemptState;
+use crate::issuance::attempt::AttemptState;
 use crate::ledger::account::{Account, Cause};
 use crate::ledger::movement::Movement;
 use crate::planted;

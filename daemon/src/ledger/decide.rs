@@ -1,7 +1,8 @@
 //! Whether a wish is granted, and what it comes to in the books. No I/O, no clock.
 
 use crate::condition::{Condition, Reason};
-use crate::issuance::order::{AttemptState, Order};
+use crate::issuance::attempt::AttemptState;
+use crate::issuance::order::Order;
 use crate::ledger::account::{Account, Cause};
 use crate::ledger::authority::Signed;
 use crate::ledger::books::{Books, Facts};

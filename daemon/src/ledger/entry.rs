@@ -1,6 +1,6 @@
 //! An entry of the ledger: what people did with blanks and cards. Written once, never changed.
 
-use crate::issuance::order::AttemptState;
+use crate::issuance::attempt::AttemptState;
 use crate::ledger::account::{Account, Cause};
 use crate::ledger::card::{Blank, Card, CardKey, Surrender, Why};
 use crate::ledger::movement::{Flow, Movement};

@@ -1,6 +1,7 @@
 //! Orders as messages.
 
-use crate::issuance::order::{Attempt, AttemptState, OldCard, Order, OrderReason, OrderState};
+use crate::issuance::attempt::{Attempt, AttemptState};
+use crate::issuance::order::{OldCard, Order, OrderReason, OrderState};
 use crate::issuance::orders::Orders;
 use crate::rpc::convert::timestamp;
 use crate::rpc::status::condition_message;

@@ -3,8 +3,9 @@
 use super::{books, enter, of, stocked, there, truth};
 use loket_card::finger::FingerPosition;
 use loket_daemon::condition::Reason;
+use loket_daemon::issuance::attempt::AttemptState;
 use loket_daemon::issuance::maintenance::Task;
-use loket_daemon::issuance::order::{AttemptState, Order, OrderState};
+use loket_daemon::issuance::order::{Order, OrderState};
 use loket_daemon::ledger::account::{Account, Cause};
 use loket_daemon::ledger::calendar::{Month, date, day};
 use loket_daemon::ledger::page::{self, Letterhead};

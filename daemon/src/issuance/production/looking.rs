@@ -2,9 +2,10 @@
 
 use super::{LOOK, Production};
 use crate::condition::{Condition, Reason};
+use crate::issuance::attempt::AttemptState;
 use crate::issuance::event::{Action, Event};
 use crate::issuance::evidence::conclude;
-use crate::issuance::order::{AttemptState, Order};
+use crate::issuance::order::Order;
 use loket_drivers::card_printer::{CardPosition, PrinterCounters, PrinterStatus, Supplies};
 use loket_drivers::card_reader::CardPresence;
 use std::collections::BTreeSet;

@@ -1,8 +1,9 @@
 //! What happens at the desk: a lost card is looked for, the new one activated, the old one taken in.
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::attempt::AttemptState;
 use crate::issuance::event::{Action, Event, Rules};
-use crate::issuance::order::{AttemptState, OldCard, Order, OrderState};
+use crate::issuance::order::{OldCard, Order, OrderState};
 use crate::issuance::presence::{Activation, HandOver, Presence, PresenceRule};
 use crate::issuance::step::Stepped;
 use crate::prompt::answer::Outcome;

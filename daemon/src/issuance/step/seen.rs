@@ -3,7 +3,8 @@
 use crate::condition::{Condition, Reason};
 use crate::issuance::event::{Action, Rules};
 use crate::issuance::evidence::{Conclusion, conclude};
-use crate::issuance::order::{AttemptState, Order, OrderState};
+use crate::issuance::attempt::AttemptState;
+use crate::issuance::order::{Order, OrderState};
 use loket_drivers::card_printer::PrinterStatus;
 
 impl Order {

@@ -2,8 +2,9 @@
 
 use super::Stepped;
 use crate::condition::Reason;
+use crate::issuance::attempt::AttemptState;
 use crate::issuance::event::{Rules, Verdict};
-use crate::issuance::order::{AttemptState, Order, OrderState};
+use crate::issuance::order::{Order, OrderState};
 
 impl Order {
     /// What somebody who has looked says of the card.

@@ -1,7 +1,7 @@
 //! Entering what a record moves, in the transaction that stores the record.
 
 use super::balances;
-use crate::issuance::order::AttemptState;
+use crate::issuance::attempt::AttemptState;
 use crate::ledger::account::Account;
 use crate::ledger::card::{Blank, Booked, Booking, CardKey, Place, Surrender, book};
 use crate::ledger::movement::{Balances, LedgerError, Movement};

@@ -1,6 +1,6 @@
 use super::*;
 use crate::condition::Reason;
-use crate::issuance::order::AttemptState;
+use crate::issuance::attempt::AttemptState;
 use crate::ledger::Ledger;
 use crate::ledger::account::Cause;
 use crate::ledger::authority::Signed;
