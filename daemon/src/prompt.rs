@@ -41,6 +41,7 @@ pub enum Subject {
 #[expect(missing_docs, reason = "described in prompt.proto")]
 pub enum Kind {
     ClearHold,
+    MoveCard(Move),
     InspectCard,
     SettleUnknown,
     ActivateCard,
@@ -54,6 +55,19 @@ pub enum Kind {
     ProvideSignature,
     VerifyFinger,
     Attest,
+}
+
+/// What somebody does with a card whose printer has no encoder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Move {
+    /// Puts a blank on the desk reader.
+    PlaceBlank,
+    /// Moves the written card from the desk reader into the printer's feeder.
+    FeedCard,
+    /// Puts the order's card on the desk reader, so that its chip shows which it is.
+    ReturnCard,
+    /// Puts the spoiled card into the reject box.
+    DiscardCard,
 }
 
 /// The stable word of an answer; [`fmt::Display`] writes it as front ends send it.
@@ -71,6 +85,8 @@ pub enum Key {
     Flawed(Flaw),
     /// The card is here, on the desk reader, and printed well.
     OnDesk,
+    /// The card came back with nothing printed on it.
+    Unprinted,
     /// No blank left the hopper.
     NoCard,
     /// What was fed is a card that was used before and came into the hopper again.
@@ -151,6 +167,7 @@ impl fmt::Display for Key {
             Self::Good => "good",
             Self::Spoiled => "spoiled",
             Self::OnDesk => "on_desk",
+            Self::Unprinted => "unprinted",
             Self::NoCard => "no_card",
             Self::UsedBefore => "used_before",
             Self::ActivateWithoutHolder => "activate:operator",
@@ -331,6 +348,7 @@ mod tests {
             Key::Flawed(Flaw::Colour),
             Key::Flawed(Flaw::Damage),
             Key::OnDesk,
+            Key::Unprinted,
             Key::NoCard,
             Key::UsedBefore,
             Key::Activate(FINGER),

@@ -177,17 +177,29 @@ pub trait PrintGuard {
     fn sent(&mut self, bytes: u64, total: u64);
 
     /// Asked once, right before the first byte that can make the printer print: whoever keeps a record of the card makes
-    /// it now. It may take as long as a write to a disk.
+    /// it now. It may take as long as a write to a disk. `job` is what [`CardPrinter::fate`] finds the print by, of a printer
+    /// that keeps its jobs: 1 to 255 octets that no other job of any printer has.
     ///
     /// # Errors
     /// `PrintForbidden`: the driver sends nothing more of the job, and the card stays unprinted.
-    fn may_print(&mut self) -> Result<(), PrintForbidden>;
+    fn may_print(&mut self, job: Option<&str>) -> Result<(), PrintForbidden>;
 }
 
 /// The guard of a print did not let it begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the print was called off before it began")]
 pub struct PrintForbidden;
+
+/// What became of a print that an earlier life of the program sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PrintFate {
+    /// The printer says plainly that it ended well.
+    Printed,
+    /// It was ended before it had begun: nothing marked the card, and nothing will.
+    NotBegun,
+    /// Anything else: the card may be whole, half printed or as it was.
+    Unknown,
+}
 
 /// A card printer with a hopper, an optional encoder, an output and a reject tray.
 ///
@@ -229,6 +241,15 @@ pub trait CardPrinter: Device {
         guard: &mut dyn PrintGuard,
         limit: &Limit,
     ) -> Result<(), DeviceError>;
+
+    /// What became of the print that a guard was told of as `job`; waits for its end as [`Self::print`] does, and withdraws
+    /// it where that does not come. Sends nothing again. `Unknown` of a printer that keeps no jobs.
+    ///
+    /// # Errors
+    /// Device faults of the link; then it can be asked again.
+    fn fate(&mut self, _job: &str, _limit: &Limit) -> Result<PrintFate, DeviceError> {
+        Ok(PrintFate::Unknown)
+    }
 
     /// Moves the card inside to the output tray.
     ///

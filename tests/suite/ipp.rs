@@ -2,6 +2,8 @@
 //! everything that was ever seen to go wrong with either ends in the right outcome.
 
 mod cut;
+mod fate;
+mod orders;
 mod printing;
 mod queue;
 mod traps;
@@ -101,11 +103,17 @@ impl Open {
         sides: usize,
         patience: Duration,
     ) -> (usize, Result<(), DeviceError>) {
+        let (guard, outcome) = self.print_told(sides, patience);
+        (guard.asked, outcome)
+    }
+
+    /// Prints the test card; what the guard was told, and the outcome.
+    fn print_told(&mut self, sides: usize, patience: Duration) -> (Guard, Result<(), DeviceError>) {
         let artwork = artwork(self.printer.capabilities().canvas, sides);
         let mut guard = Guard::default();
         let limit = Limit::after(&*self.clock, patience);
         let outcome = self.printer.print(&artwork, &mut guard, &limit);
-        (guard.asked, outcome)
+        (guard, outcome)
     }
 }
 
@@ -113,6 +121,8 @@ impl Open {
 struct Guard {
     asked: usize,
     forbids: bool,
+    /// The name that the job was to have.
+    job: Option<String>,
 }
 
 impl PrintGuard for Guard {
@@ -120,8 +130,9 @@ impl PrintGuard for Guard {
         assert_eq!(self.asked, 1, "the printer may print what it has");
     }
 
-    fn may_print(&mut self) -> Result<(), PrintForbidden> {
+    fn may_print(&mut self, job: Option<&str>) -> Result<(), PrintForbidden> {
         self.asked += 1;
+        self.job = job.map(str::to_owned);
         if self.forbids {
             return Err(PrintForbidden);
         }

@@ -78,6 +78,12 @@ pub struct Attempt {
     /// Whether the printer's own reader, and no other, reported the card when it was fed.
     #[serde(default)]
     pub paired: bool,
+    /// Whether people move the card: the printer has no encoder, and the chip is written on the desk reader.
+    #[serde(default)]
+    pub by_hand: bool,
+    /// The name by which the printer can be asked what became of its print, once that may have begun.
+    #[serde(default)]
+    pub job: Option<String>,
     /// What the printer said when nobody knew what had become of it, the last time.
     #[serde(default)]
     pub sighting: Option<Sighting>,
@@ -105,6 +111,8 @@ impl Attempt {
             counting,
             was_fed: false,
             paired: false,
+            by_hand: false,
+            job: None,
             sighting: None,
         }
     }
@@ -116,11 +124,15 @@ impl Attempt {
             .is_some_and(|cause| cause.reason == reason)
     }
 
-    /// The blank as the ledger is to know it.
+    /// The blank as the ledger is to know it. One that a person is asked for is where it was until its chip is known.
     pub(super) fn blank(&self) -> Blank {
+        let is_asked_for = self.by_hand && self.state == AttemptState::Feeding;
         Blank {
             number: self.number,
-            state: self.state,
+            state: match is_asked_for {
+                true => AttemptState::NotFed,
+                false => self.state,
+            },
             serial: self.serial.map(|serial| serial.to_string()),
             why: Why::Condition(self.cause.as_ref().map(|cause| cause.reason)),
             from_hopper: true,

@@ -83,6 +83,8 @@ pub enum Verdict {
     Flawed(Flaw),
     /// No blank left the hopper.
     NoCard,
+    /// It came back as it was: nothing is printed on it.
+    Unprinted,
     /// What left the hopper was no blank, but a card that the books have already.
     UsedBefore,
 }
@@ -104,11 +106,13 @@ pub enum Event {
         counting: Counting,
         /// Ribbon panels that both faces need.
         panels: u32,
+        /// Whether people move the card, because the printer has no encoder.
+        by_hand: bool,
     },
     /// The chip at the encoder.
     Identified(ChipSerial),
-    /// The printer has the artwork; what makes it print is about to be sent.
-    PrintBegun,
+    /// The printer has the artwork; what makes it print is about to be sent, under this name if the printer keeps one.
+    PrintBegun(Option<String>),
     /// The action succeeded.
     Done(Action),
     /// The action failed.
@@ -180,7 +184,8 @@ impl Event {
             Self::Restarted => "restarted".into(),
             Self::Prepared { .. } => "prepared".into(),
             Self::Identified(_) => "identified".into(),
-            Self::PrintBegun => "print begun".into(),
+            Self::PrintBegun(None) => "print begun".into(),
+            Self::PrintBegun(Some(job)) => format!("print begun: {job}"),
             Self::Seen(_) => "seen".into(),
             Self::Continued => "continued".into(),
             Self::DevicesFreed => "devices freed".into(),

@@ -197,6 +197,8 @@ mod tests {
             counting: Counting::AtFeed,
             was_fed: false,
             paired: false,
+            by_hand: false,
+            job: None,
             sighting: None,
         };
         let counters = counters(after.0, after.1);

@@ -1,5 +1,7 @@
 //! What a failed action does to the order: hold, look, try the same chip again, spoil, or ask a person.
 
+mod hands;
+
 use crate::condition::{Condition, Family, Reason};
 use crate::issuance::attempt::{AttemptState, Print};
 use crate::issuance::event::{Action, Rules};
@@ -15,6 +17,7 @@ impl Order {
         rules: Rules,
     ) -> Stepped {
         match action {
+            _ if self.is_hand_fed() => self.failed_by_hand(action, condition, rules),
             Action::Prepare if self.is_preparing() => Ok(self.prepare_failed(condition)),
             Action::Feed if self.is_at(AttemptState::Feeding) => Ok(self.feed_failed(condition)),
             Action::Identify if self.is_at(AttemptState::AtEncoder) => {
@@ -83,16 +86,7 @@ impl Order {
     ) -> Option<Action> {
         let encodings = self.attempt().map_or(0, |attempt| attempt.encodings);
         match condition.reason {
-            // A chip that is mute after its reader came back is tried again too.
-            Reason::CardRemoved
-            | Reason::CardReset
-            | Reason::CardMute
-            | Reason::ChipIntruded
-            | Reason::OutcomeUnknown
-            | Reason::DeviceTimedOut
-            | Reason::DeviceProtocol
-                if encodings < rules.encodings =>
-            {
+            reason if is_passing(reason) && encodings < rules.encodings => {
                 self.set(AttemptState::AtEncoder);
                 if again == Action::Identify {
                     self.count_encoding();
@@ -206,6 +200,20 @@ impl Order {
         self.attempt()
             .is_some_and(|attempt| attempt.encodings >= rules.encodings)
     }
+}
+
+/// What may be gone when the same chip is tried again; one that is mute after its reader came back too.
+fn is_passing(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::CardRemoved
+            | Reason::CardReset
+            | Reason::CardMute
+            | Reason::ChipIntruded
+            | Reason::OutcomeUnknown
+            | Reason::DeviceTimedOut
+            | Reason::DeviceProtocol
+    )
 }
 
 /// What shows that a chip cannot become the holder's, or has had its tries.

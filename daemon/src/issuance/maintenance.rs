@@ -2,6 +2,8 @@
 
 use crate::condition::{Condition, Reason};
 use crate::counter::Base;
+use crate::device::class::Printers;
+use crate::device::handle::Handle;
 use crate::device::lease::Job;
 use crate::device::token::Token;
 use crate::issuance::Issuance;
@@ -160,6 +162,9 @@ fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Resul
         base.station.may_begin_a_card()?;
     }
     let printer = base.hardware.printer()?;
+    if task != Task::Clear {
+        moves_cards(printer)?;
+    }
     printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
     let status = printer.status(LOOK)?;
     is_legal(task, &status)?;
@@ -190,6 +195,17 @@ fn carry_out(base: &Base, request: RequestKey, task: Task, by: &Person) -> Resul
     // Whatever went wrong before, the record ends, and its blank is booked.
     let ended = end(base, entry);
     outcome.and(kept).and(ended)
+}
+
+/// A printer whose cards people move moves none when it is asked to; no blank is booked for trying.
+fn moves_cards(printer: &Handle<Printers>) -> Result<(), Condition> {
+    match printer.call(LOOK, |printer, _| Ok(printer.capabilities().encoder))? {
+        Some(_) => Ok(()),
+        None => Err(Condition::new(
+            Reason::DeviceUnsupported,
+            "people move the cards of this printer",
+        )),
+    }
 }
 
 /// A card that is fed needs all that an order's card does; to move a card there must be one.
@@ -253,7 +269,7 @@ struct Recorded;
 impl PrintGuard for Recorded {
     fn sent(&mut self, _: u64, _: u64) {}
 
-    fn may_print(&mut self) -> Result<(), PrintForbidden> {
+    fn may_print(&mut self, _: Option<&str>) -> Result<(), PrintForbidden> {
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The runner: performs the actions of the orders on the line, one physical effect at a time.
 
 mod actions;
+mod by_hand;
 mod holding;
 mod looking;
 mod waiting;
@@ -156,10 +157,13 @@ impl Production {
     }
 
     fn perform(&self, order: &Order, action: Action) -> Event {
-        if let Some(event) = self.elsewhere(order, action) {
+        // Of a card that people move, no printer tells where it is.
+        let elsewhere = (!order.is_hand_fed()).then(|| self.elsewhere(order, action));
+        if let Some(event) = elsewhere.flatten() {
             return event;
         }
         let outcome = match action {
+            _ if order.is_hand_fed() => self.perform_by_hand(order, action),
             Action::Prepare => self.prepare(order),
             Action::Feed => self.feed(order),
             Action::Identify => self.identify(order),

@@ -1,10 +1,11 @@
 //! What an order waits for: a pure function of its record.
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::attempt::AttemptState;
 use crate::issuance::event::Flaw;
 use crate::issuance::order::{Order, OrderState};
 use crate::issuance::presence::PresenceRule;
-use crate::prompt::{Evidence, Key, Kind, Prompt, Question, Subject};
+use crate::prompt::{Evidence, Key, Kind, Move, Prompt, Question, Subject};
 use loket_card::finger::FingerPosition;
 
 /// The question to a person that the order waits for; `None` while it waits for nobody.
@@ -20,6 +21,7 @@ pub(super) fn question(order: &Order) -> Option<Question> {
     }
     match order.state {
         _ if order.is_unknown() => Some(settle_unknown(order)),
+        _ if let Some(state) = order.awaits_hands() => Some(move_card(order, state)),
         OrderState::Accepted | OrderState::Preparing | OrderState::InProduction => {
             let hold = order.hold.clone()?;
             Some(clear_hold(order, hold))
@@ -41,6 +43,27 @@ fn clear_hold(order: &Order, hold: Condition) -> Question {
         .with_evidence(readings(order))
 }
 
+/// The card is in somebody's hands, and is to come out of them here.
+fn move_card(order: &Order, state: AttemptState) -> Question {
+    let way = match state {
+        AttemptState::Feeding => Move::PlaceBlank,
+        AttemptState::Encoded => Move::FeedCard,
+        AttemptState::Spoiled => Move::DiscardCard,
+        _ => Move::ReturnCard,
+    };
+    let mut choices = vec![Key::Continue];
+    choices.extend((way != Move::DiscardCard).then_some(Key::Spoiled));
+    choices.extend((state.is_before_print() && !order.cancelling).then_some(Key::Cancel));
+    Question::new(Kind::MoveCard(way), choices)
+        .with_condition(order.hold.clone().or(why_spoiled(order, state)))
+        .with_evidence(readings(order))
+}
+
+fn why_spoiled(order: &Order, state: AttemptState) -> Option<Condition> {
+    let attempt = order.attempt().filter(|_| state == AttemptState::Spoiled)?;
+    attempt.cause.clone()
+}
+
 fn inspect_card(order: &Order) -> Question {
     let flaws = Flaw::ALL.map(Key::Flawed);
     let choices = [Key::Good].into_iter().chain(flaws).chain([Key::Spoiled]);
@@ -50,6 +73,7 @@ fn inspect_card(order: &Order) -> Question {
 fn settle_unknown(order: &Order) -> Question {
     let mut choices = Vec::new();
     choices.extend(order.may_be_good().then_some(Key::OnDesk));
+    choices.extend(order.is_hand_fed().then_some(Key::Unprinted));
     choices.push(Key::Spoiled);
     choices.extend((!order.was_fed()).then_some(Key::NoCard));
     choices.extend(order.may_be_used_before().then_some(Key::UsedBefore));

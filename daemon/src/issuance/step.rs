@@ -4,6 +4,7 @@
 //! physical effect.
 
 mod desk;
+mod hands;
 mod resuming;
 mod seen;
 mod verdict;
@@ -26,7 +27,7 @@ impl Order {
     pub fn apply(&mut self, event: &Event, rules: Rules) -> Stepped {
         let action = self.step(event, rules)?;
         // A wish to cancel is heard by whoever acts, and stops nothing at once.
-        if *event != Event::CancelAsked {
+        if *event != Event::CancelAsked || action.is_some() {
             self.doing = action;
         }
         Ok(action)
@@ -41,15 +42,20 @@ impl Order {
                 printer,
                 counting,
                 panels,
+                by_hand,
             } if self.is_preparing() => {
                 let attempt =
                     Attempt::begun(self.attempts.len(), *before, printer, *counting, *panels);
-                Ok(self.prepared(attempt))
+                Ok(self.prepared(Attempt {
+                    by_hand: *by_hand,
+                    ..attempt
+                }))
             }
+            Event::Identified(serial) if self.is_hand_fed() => self.identified_at_the_desk(*serial),
             Event::Identified(serial) if self.is_at(AttemptState::AtEncoder) => {
                 Ok(self.identified(*serial))
             }
-            Event::PrintBegun if self.may_print() => Ok(self.print_begun()),
+            Event::PrintBegun(job) if self.may_print() => Ok(self.print_begun(job)),
             Event::Done(action) => self.done(*action, rules),
             Event::Failed(action, condition) => self.failed(*action, condition, rules),
             Event::Seen(status) if self.state == OrderState::InProduction => {
@@ -124,10 +130,10 @@ impl Order {
         }
         self.attempts.push(attempt);
         self.state = OrderState::InProduction;
-        Some(Action::Feed)
+        (!self.is_hand_fed()).then_some(Action::Feed)
     }
 
-    fn identified(&mut self, serial: ChipSerial) -> Option<Action> {
+    pub(super) fn identified(&mut self, serial: ChipSerial) -> Option<Action> {
         match self.attempts.last_mut() {
             Some(attempt)
                 if attempt.serial.is_none_or(|bound| bound == serial)
@@ -155,6 +161,7 @@ impl Order {
             {
                 Ok(self.at_encoder())
             }
+            Action::Reject if self.is_at(AttemptState::Spoiled) && self.is_hand_fed() => Ok(None),
             Action::Reject if self.is_at(AttemptState::Spoiled) => Ok(self.after_spoil(rules)),
             _ => Err(self.not_legal()),
         }
@@ -184,10 +191,13 @@ impl Order {
             return self.spoil(&Reason::SpoiledByCancel.into());
         }
         self.set(AttemptState::Encoded);
-        Some(Action::Print)
+        (!self.is_hand_fed()).then_some(Action::Print)
     }
 
-    fn print_begun(&mut self) -> Option<Action> {
+    fn print_begun(&mut self, job: &Option<String>) -> Option<Action> {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.job.clone_from(job);
+        }
         self.mark(Print::Begun);
         self.set(AttemptState::Printing);
         Some(Action::Print)
@@ -204,7 +214,9 @@ impl Order {
         self.set(AttemptState::Ejected);
         self.clear_cause();
         self.hold = None;
-        self.state = OrderState::Inspecting;
+        if !self.is_hand_fed() {
+            self.state = OrderState::Inspecting;
+        }
         None
     }
 
@@ -214,7 +226,8 @@ impl Order {
             OrderState::Preparing if self.hold.is_some() => {}
             OrderState::Preparing | OrderState::InProduction => {
                 self.cancelling = true;
-                return Ok(None);
+                let in_hand = self.awaits_hands();
+                return Ok(in_hand.and_then(|state| self.called_off(state)));
             }
             _ => return Err(self.not_legal()),
         }

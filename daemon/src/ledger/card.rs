@@ -214,7 +214,12 @@ fn account(blank: &Blank, stage: AttemptState) -> Account {
 /// the work does.
 fn cause(reason: Option<Reason>, stage: AttemptState) -> Cause {
     match (reason, stage) {
-        (Some(Reason::CardMute | Reason::CardUnfit | Reason::ChipRefused), _) => Cause::FactoryBad,
+        (
+            Some(
+                Reason::CardMute | Reason::CardUnfit | Reason::ChipRefused | Reason::ChipUnreadable,
+            ),
+            _,
+        ) => Cause::FactoryBad,
         (Some(Reason::ChipFailed | Reason::ChipMismatch | Reason::ChipSignatureBad), _) => {
             Cause::EncodeFailure
         }

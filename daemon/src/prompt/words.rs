@@ -1,6 +1,6 @@
 //! The texts of questions and answers, in both languages.
 
-use super::{Again, Key, Kind, Question, Words};
+use super::{Again, Key, Kind, Move, Question, Words};
 use crate::issuance::event::Flaw;
 use loket_card::finger::FingerPosition;
 
@@ -39,6 +39,7 @@ fn asked(kind: Kind) -> (&'static str, &'static str) {
             "Something is in the way. Deal with it, then continue.",
             "Ada kendala. Atasi dahulu, lalu lanjutkan.",
         ),
+        Kind::MoveCard(way) => moving(way),
         Kind::InspectCard => (
             "A card came out. Look at both faces: is it good?",
             "Kartu sudah keluar. Periksa kedua sisinya: apakah baik?",
@@ -94,6 +95,27 @@ fn asked(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
+fn moving(way: Move) -> (&'static str, &'static str) {
+    match way {
+        Move::PlaceBlank => (
+            "Put one blank on the desk reader, then continue: its chip is written there. If the reader cannot read a blank, say that it is spoiled.",
+            "Letakkan satu blangko pada pembaca di meja, lalu lanjutkan: chipnya ditulis di sana. Bila blangko tidak terbaca, laporkan rusak.",
+        ),
+        Move::FeedCard => (
+            "The chip is written. Move the card from the desk reader into the printer's feeder, alone, then continue: it is printed.",
+            "Chip sudah ditulis. Pindahkan kartu dari pembaca di meja ke pengumpan pencetak, hanya kartu itu, lalu lanjutkan: kartu dicetak.",
+        ),
+        Move::ReturnCard => (
+            "Put this order's card on the desk reader, then continue: its chip shows whether it is the one.",
+            "Letakkan kartu pesanan ini pada pembaca di meja, lalu lanjutkan: chipnya menunjukkan apakah kartunya benar.",
+        ),
+        Move::DiscardCard => (
+            "The card is spoiled. Put it into the reject box, then continue.",
+            "Kartu rusak. Masukkan ke kotak kartu rusak, lalu lanjutkan.",
+        ),
+    }
+}
+
 impl Key {
     /// The label of its button.
     pub fn words(self) -> Words {
@@ -126,6 +148,10 @@ impl Key {
             Self::OnDesk => (
                 "The card is printed well and lies on the desk reader",
                 "Kartu tercetak baik dan ada di pembaca meja",
+            ),
+            Self::Unprinted => (
+                "The card is here and nothing is printed on it",
+                "Kartu ada di sini dan belum tercetak",
             ),
             Self::NoCard => (
                 "No blank left the hopper",

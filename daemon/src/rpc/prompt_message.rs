@@ -1,7 +1,7 @@
 //! Prompts as messages.
 
 use crate::person::Role;
-use crate::prompt::{Evidence, Input, Key, Kind, Prompt, Shown, Subject};
+use crate::prompt::{Evidence, Input, Key, Kind, Move, Prompt, Shown, Subject};
 use crate::rpc::convert::{position_message, timestamp};
 use crate::rpc::status::condition_message;
 use loket_proto::v1;
@@ -38,6 +38,10 @@ pub fn subject_message(subject: &Subject) -> v1::Subject {
 fn kind(kind: Kind) -> v1::PromptKind {
     match kind {
         Kind::ClearHold => v1::PromptKind::ClearHold,
+        Kind::MoveCard(Move::PlaceBlank) => v1::PromptKind::PlaceBlank,
+        Kind::MoveCard(Move::FeedCard) => v1::PromptKind::FeedCard,
+        Kind::MoveCard(Move::ReturnCard) => v1::PromptKind::ReturnCard,
+        Kind::MoveCard(Move::DiscardCard) => v1::PromptKind::DiscardCard,
         Kind::InspectCard => v1::PromptKind::InspectCard,
         Kind::SettleUnknown => v1::PromptKind::SettleUnknown,
         Kind::ActivateCard => v1::PromptKind::ActivateCard,

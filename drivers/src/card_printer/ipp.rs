@@ -9,6 +9,7 @@
 mod document;
 mod ending;
 mod error;
+mod fate;
 mod job;
 mod memory;
 mod offer;
@@ -20,7 +21,9 @@ mod status;
 
 pub use error::IppPrinterError;
 
-use super::{CardArtwork, CardPrinter, PrintGuard, PrinterCapabilities, PrinterStatus, Station};
+use super::{
+    CardArtwork, CardPrinter, PrintFate, PrintGuard, PrinterCapabilities, PrinterStatus, Station,
+};
 use crate::device::{Device, Identity};
 use crate::error::DeviceError;
 use crate::limit::Limit;
@@ -130,6 +133,10 @@ impl CardPrinter for IppPrinter {
         let document = document::compose(&self.offer, artwork)?;
         let (session, memory) = (&mut self.session, &mut self.memory);
         Ok(job::print(session, memory, &document, guard, limit)?)
+    }
+
+    fn fate(&mut self, job: &str, limit: &Limit) -> Result<PrintFate, DeviceError> {
+        Ok(fate::find(&mut self.session, &mut self.memory, job, limit)?)
     }
 
     fn eject(&mut self, _limit: &Limit) -> Result<(), DeviceError> {

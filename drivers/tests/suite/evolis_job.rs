@@ -23,7 +23,7 @@ impl PrintGuard for Guard {
         self.told.push((bytes, total));
     }
 
-    fn may_print(&mut self) -> Result<(), PrintForbidden> {
+    fn may_print(&mut self, _: Option<&str>) -> Result<(), PrintForbidden> {
         self.asked += 1;
         if self.forbids {
             return Err(PrintForbidden);

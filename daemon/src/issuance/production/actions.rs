@@ -3,6 +3,8 @@
 use super::witness::Witness;
 use super::{LOOK, Production};
 use crate::condition::{Condition, Reason};
+use crate::device::class::Readers;
+use crate::device::handle::Handle;
 use crate::issuance::card_data::CardData;
 use crate::issuance::chip_access::with_chip;
 use crate::issuance::compose::{self, Canvas};
@@ -14,7 +16,7 @@ use crate::issuance::orders::refused;
 use crate::issuance::pairing::{self, PAIRING, Sentry};
 use crate::issuance::settings;
 use crate::ledger::card::CardKey;
-use loket_card::{ChipSerial, LifeCycle, identify, personalise, terminate};
+use loket_card::{ChipIdentity, ChipSerial, LifeCycle, identify, personalise, terminate};
 use loket_drivers::card_printer::Station;
 use loket_drivers::card_reader::CardPresence;
 use std::sync::Arc;
@@ -33,9 +35,12 @@ impl Production {
         let draft = self.draft(order)?;
         let printer = self.base.hardware.printer()?;
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
+        let by_hand = self.is_fed_by_hand()?;
         let status = self.ready_for(&draft.needs)?;
         settings::are_approved(&self.base, &status)?;
-        self.encoder_is_empty()?;
+        if !by_hand {
+            self.encoder_is_empty()?;
+        }
         pairing::can_tell(self.base.hardware.desk()?)?;
         let serial = printer.watch().borrow().identity.serial.clone();
         let mut habits = Habits::of(&self.base.store, &serial)?;
@@ -49,6 +54,7 @@ impl Production {
             printer: serial,
             counting: habits.counting,
             panels: draft.panels(),
+            by_hand,
         })
     }
 
@@ -118,15 +124,25 @@ impl Production {
             pairing::is_alone(&self.base.hardware)?;
         }
         let chip = with_chip(encoder, LOOK, |mut chip| identify(&mut chip))?;
-        if chip.is_simulated() && !self.base.config.station.allow_simulated {
-            return Err(Condition::new(Reason::SimulatedDevice, "chip"));
-        }
+        self.is_admitted(&chip)?;
         self.is_new_to_the_books(order, chip.serial)?;
         Ok(Event::Identified(chip.serial))
     }
 
+    /// Simulated chips are for training.
+    pub(super) fn is_admitted(&self, chip: &ChipIdentity) -> Result<(), Condition> {
+        match chip.is_simulated() && !self.base.config.station.allow_simulated {
+            true => Err(Condition::new(Reason::SimulatedDevice, "chip")),
+            false => Ok(()),
+        }
+    }
+
     /// A card that was spoiled, issued or surrendered before is no blank, whatever its chip says.
-    fn is_new_to_the_books(&self, order: &Order, serial: ChipSerial) -> Result<(), Condition> {
+    pub(super) fn is_new_to_the_books(
+        &self,
+        order: &Order,
+        serial: ChipSerial,
+    ) -> Result<(), Condition> {
         let card = CardKey {
             owner: order.id.clone(),
             number: order.attempt().map_or(0, |attempt| attempt.number),
@@ -142,6 +158,15 @@ impl Production {
     }
 
     pub(super) fn encode(&self, order: &Order) -> Result<Event, Condition> {
+        self.write_chip(self.base.hardware.encoder()?, order)
+    }
+
+    /// Writes the bound chip in this reader, and verifies it.
+    pub(super) fn write_chip(
+        &self,
+        reader: &Handle<Readers>,
+        order: &Order,
+    ) -> Result<Event, Condition> {
         let serial = bound_serial(order)?;
         let record = match self.shelf.kept(&order.id) {
             Some(draft) => draft.record.clone(),
@@ -149,7 +174,7 @@ impl Production {
         };
         let key = self.base.keys.issuer.clone();
         let keys = Arc::clone(&self.base.chip_keys);
-        with_chip(self.base.hardware.encoder()?, ENCODING, move |mut chip| {
+        with_chip(reader, ENCODING, move |mut chip| {
             personalise(&mut chip, &*keys, serial, &record, &key, &mut |_| ())
         })?;
         Ok(Event::Done(Action::Encode))
@@ -157,6 +182,13 @@ impl Production {
 
     pub(super) fn print(&self, order: &Order) -> Result<Event, Condition> {
         self.card_is_inside()?;
+        self.send(order)?;
+        self.one_card_left(order)?;
+        Ok(Event::Done(Action::Print))
+    }
+
+    /// Has the printer print both faces, and waits for its word.
+    pub(super) fn send(&self, order: &Order) -> Result<(), Condition> {
         let serial = bound_serial(order)?;
         let layout = self.base.layout.get()?;
         let artwork = self.draft(order)?.artwork(&layout, serial)?;
@@ -168,9 +200,7 @@ impl Production {
             .call(patience, move |printer, limit| {
                 let printed = printer.print(&artwork, &mut witness, limit);
                 witness.judge(printed)
-            })??;
-        self.one_card_left(order)?;
-        Ok(Event::Done(Action::Print))
+            })?
     }
 
     /// With a card inside, the printer's feed moves that one.
@@ -195,7 +225,7 @@ impl Production {
     }
 
     pub(super) fn reject(&self, order: &Order) -> Result<Event, Condition> {
-        self.put_out_of_force(order);
+        self.put_out_of_force(self.base.hardware.encoder(), order);
         let printer = self.base.hardware.printer()?;
         let movement = self.base.config.limits.movement();
         printer.call(LOOK, |printer, limit| printer.clear_errors(limit))?;
@@ -203,20 +233,24 @@ impl Production {
         Ok(Event::Done(Action::Reject))
     }
 
-    /// A spoiled card that is still at the encoder and was written in part leaves with a chip that nobody can use, if the
+    /// A spoiled card that is still in the reader and was written in part leaves with a chip that nobody can use, if the
     /// chip lets itself be written; it is destroyed either way. A chip that holds a whole record is left alone: it may be
     /// a card of another counter that somebody put into the hopper.
-    fn put_out_of_force(&self, order: &Order) {
+    pub(super) fn put_out_of_force(
+        &self,
+        reader: Result<&Handle<Readers>, Condition>,
+        order: &Order,
+    ) {
         let Ok(serial) = bound_serial(order) else {
             return;
         };
         let keys = Arc::clone(&self.base.chip_keys);
-        let done = self.base.hardware.encoder().and_then(|encoder| {
-            let presence = encoder.call(LOOK, |reader, limit| reader.presence(limit))?;
+        let done = reader.and_then(|reader| {
+            let presence = reader.call(LOOK, |reader, limit| reader.presence(limit))?;
             if presence == CardPresence::Absent {
                 return Ok(());
             }
-            with_chip(encoder, LOOK, move |mut chip| {
+            with_chip(reader, LOOK, move |mut chip| {
                 match identify(&mut chip)?.life_cycle {
                     LifeCycle::Initialised => terminate(&mut chip, &*keys, serial),
                     _ => Ok(()),

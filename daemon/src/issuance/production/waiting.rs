@@ -7,7 +7,7 @@ use crate::issuance::order::Order;
 use crate::issuance::orders::refused;
 use crate::issuance::preflight::{self, Needs};
 use crate::issuance::settings;
-use loket_drivers::card_printer::PrinterStatus;
+use loket_drivers::card_printer::{PrinterCondition, PrinterStatus};
 use loket_drivers::clock::Moment;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -64,7 +64,11 @@ impl Production {
     /// # Errors
     /// What is in the way; of a print head that is not at its temperature for long, that a person must look.
     pub(super) fn ready_for(&self, needs: &Needs) -> Result<PrinterStatus, Condition> {
-        let status = self.status()?;
+        let mut status = self.status()?;
+        if self.is_fed_by_hand()? {
+            // Its card comes when the chip is written.
+            status.conditions.remove(&PrinterCondition::HopperEmpty);
+        }
         let Err(condition) = preflight::ready(&status, needs) else {
             self.head_wait.end();
             return Ok(status);

@@ -41,8 +41,9 @@ impl PrintGuard for Witness {
         self.orders.moments().progress(&self.id, bytes, total);
     }
 
-    fn may_print(&mut self) -> Result<(), PrintForbidden> {
-        match self.orders.apply(&self.id, Event::PrintBegun) {
+    fn may_print(&mut self, job: Option<&str>) -> Result<(), PrintForbidden> {
+        let begun = Event::PrintBegun(job.map(str::to_owned));
+        match self.orders.apply(&self.id, begun) {
             Ok(_) => Ok(()),
             Err(objection) => {
                 self.objection = Some(objection);

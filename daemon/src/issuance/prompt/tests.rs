@@ -62,6 +62,7 @@ fn prepared() -> Event {
         printer: String::new(),
         counting: Counting::AtFeed,
         panels: 7,
+        by_hand: false,
     }
 }
 
@@ -108,7 +109,7 @@ fn to_print() -> Vec<Event> {
         Event::Done(Action::Feed),
         Event::Identified(SERIAL),
         Event::Done(Action::Encode),
-        Event::PrintBegun,
+        Event::PrintBegun(None),
     ]
 }
 
@@ -208,6 +209,58 @@ fn every_state_asks_its_own_question() {
         assert_eq!(asks(&after(&events)), expected, "{name}");
     }
     assert_eq!(asks(&after(&cancelled)), "-");
+}
+
+#[test]
+fn who_carries_the_card_is_asked_for_each_move() {
+    let by_hand = match prepared() {
+        Event::Prepared {
+            before,
+            printer,
+            counting,
+            panels,
+            ..
+        } => Event::Prepared {
+            before,
+            printer,
+            counting,
+            panels,
+            by_hand: true,
+        },
+        other => other,
+    };
+    let steps: [(&[Event], &str); 8] = [
+        (
+            &[Event::Started, by_hand],
+            "MoveCard(PlaceBlank) continue spoiled cancel",
+        ),
+        (&[Event::Continued, Event::Identified(SERIAL)], "-"),
+        (
+            &[Event::Done(Action::Encode)],
+            "MoveCard(FeedCard) continue spoiled cancel",
+        ),
+        (&[Event::Continued, Event::PrintBegun(None)], "-"),
+        (
+            &[failed(Action::Print, Reason::OutcomeUnknown)],
+            "SettleUnknown on_desk unprinted spoiled",
+        ),
+        (
+            &[Event::Inspected(Verdict::Unprinted)],
+            "MoveCard(ReturnCard) continue spoiled cancel",
+        ),
+        (&[Event::Inspected(Verdict::Spoiled)], "-"),
+        (
+            &[Event::Done(Action::Reject)],
+            "MoveCard(DiscardCard) continue",
+        ),
+    ];
+    let mut order = order();
+    for (events, expected) in steps {
+        for event in events {
+            order.apply(event, RULES).unwrap();
+        }
+        assert_eq!(asks(&order), expected, "{events:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use crate::issuance::order::{Order, OrderState};
 impl Order {
     /// An unknown outcome is settled by a verdict, not by a click.
     pub(super) fn may_continue(&self) -> bool {
-        self.hold.is_some() && self.doing.is_none() && !self.is_unknown()
+        let waits = self.hold.is_some() || self.awaits_hands().is_some();
+        waits && self.doing.is_none() && !self.is_unknown()
     }
 
     /// Whether it is held by what passes without a person at the printer: somebody else has a device that it needs, the
@@ -38,6 +39,9 @@ impl Order {
     }
 
     pub(super) fn continued(&mut self, rules: Rules) -> Option<Action> {
+        if let Some(state) = self.awaits_hands() {
+            return self.moved(state, rules);
+        }
         let attempt = self.attempt().map(|attempt| attempt.state);
         if self.state != OrderState::InProduction {
             let hold = self.hold.as_ref().map(|hold| hold.reason);
@@ -76,6 +80,7 @@ impl Order {
             self.asked.skip();
         }
         match self.state {
+            _ if self.is_hand_fed() => self.hands_resumed(),
             OrderState::Preparing if self.hold.is_none() => Some(Action::Prepare),
             OrderState::InProduction if self.hold.is_none() => Some(Action::Look),
             _ => None,

@@ -1,9 +1,9 @@
 //! What is done once the printer was looked at for a card whose fate was not known.
 
 use crate::condition::{Condition, Reason};
+use crate::issuance::attempt::AttemptState;
 use crate::issuance::event::{Action, Rules};
 use crate::issuance::evidence::{Conclusion, conclude};
-use crate::issuance::attempt::AttemptState;
 use crate::issuance::order::{Order, OrderState};
 use loket_drivers::card_printer::PrinterStatus;
 

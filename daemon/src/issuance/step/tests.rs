@@ -3,6 +3,7 @@
 mod bounds;
 mod desk;
 mod feed;
+mod hands;
 mod print;
 
 use super::*;
@@ -79,6 +80,7 @@ fn prepared() -> Event {
         printer: String::new(),
         counting: Counting::AtFeed,
         panels: PANELS,
+        by_hand: false,
     }
 }
 
@@ -113,7 +115,10 @@ fn at_loading() -> Order {
 
 fn at_printing() -> Order {
     let mut order = at_loading();
-    assert_eq!(lead(&mut order, &[Event::PrintBegun]), Some(Action::Print));
+    assert_eq!(
+        lead(&mut order, &[Event::PrintBegun(None)]),
+        Some(Action::Print)
+    );
     order
 }
 

@@ -10,12 +10,17 @@ impl Order {
     /// What somebody who has looked says of the card.
     pub(super) fn inspected(&mut self, verdict: Verdict, rules: Rules) -> Stepped {
         let unknown = self.is_unknown();
+        let is_in_hand = self.awaits_hands().is_some() || verdict == Verdict::Unprinted;
+        if is_in_hand {
+            return self.judged_in_hand(verdict);
+        }
         if self.state != OrderState::Inspecting && !unknown {
             return Err(self.not_legal());
         }
         match verdict {
             // Of a card of unknown fate the chip is asked, see `searched`.
             Verdict::Good if unknown => Err(self.not_legal()),
+            Verdict::Unprinted => Err(self.not_legal()),
             Verdict::NoCard if !unknown || self.was_fed() => Err(self.not_legal()),
             Verdict::UsedBefore if !unknown || !self.may_be_used_before() => Err(self.not_legal()),
             // What is wrong with a print can be said of one that was looked at.

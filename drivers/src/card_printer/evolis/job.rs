@@ -38,7 +38,7 @@ pub(super) fn print(
         }
         outcome => outcome?,
     }
-    if let Err(PrintForbidden) = guard.may_print() {
+    if let Err(PrintForbidden) = guard.may_print(None) {
         session.end(conversation);
         return Err(EvolisError::Forbidden);
     }

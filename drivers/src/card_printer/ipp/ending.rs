@@ -20,7 +20,7 @@ const GOOD: [&str; 3] = [
 const NO_VALUE: u8 = 0x13;
 const BYTES_PER_KIB: usize = 1024;
 
-/// Judges a job that is over.
+/// Judges a job that is over, by its document if that is at hand.
 ///
 /// # Errors
 /// `OutcomeUnknown`; `Reported` or `Ended` when the job never began.
@@ -28,7 +28,7 @@ pub(super) fn judge(
     state: JobState,
     job: &Group,
     printer: &Group,
-    document: &Document,
+    document: Option<&Document>,
 ) -> Result<(), IppPrinterError> {
     if state != JobState::Completed {
         return Err(given_up(state, job, printer));
@@ -40,7 +40,9 @@ pub(super) fn judge(
     if !reasons_are_good || is_forgotten(printer) || jammed {
         return Err(ended(state, job, printer).unknown());
     }
-    count(job, document).map_err(IppPrinterError::unknown)
+    document.map_or(Ok(()), |document| {
+        count(job, document).map_err(IppPrinterError::unknown)
+    })
 }
 
 /// A queue whose printer has lost the job calls it completed.

@@ -41,12 +41,10 @@ pub(super) fn print(
 ) -> Result<(), IppPrinterError> {
     make_ready(session, memory, limit)?;
     let name = format!("{PREFIX}{}", Uuid::now_v7());
-    // A queue that was restarted may print again, and says nothing that would tell.
-    let is_needed = !memory.would_tell();
-    let vigil = is_needed.then(|| session.vigil(limit)).transpose()?;
+    let vigil = vigil(session, memory, limit)?;
     let validation = ticket(session, Operation::ValidateJob, &name, document);
     session.ask(validation, limit)?;
-    if let Err(PrintForbidden) = guard.may_print() {
+    if let Err(PrintForbidden) = guard.may_print(Some(&name)) {
         return Err(IppPrinterError::Forbidden);
     }
     let id = submit(session, &name, document, guard, limit)?;
@@ -58,7 +56,33 @@ pub(super) fn print(
         began: None,
         vigil,
     };
-    job.follow(document, limit)
+    job.follow(Some(document), limit)
+}
+
+/// A queue that was restarted may print again, and says nothing that would tell.
+fn vigil(
+    session: &Session,
+    memory: &Memory,
+    limit: &Limit,
+) -> Result<Option<Vigil>, IppPrinterError> {
+    let is_needed = !memory.would_tell();
+    is_needed.then(|| session.vigil(limit)).transpose()
+}
+
+/// The number of the job of that name, if the printer knows one.
+pub(super) fn named(
+    session: &mut Session,
+    name: &str,
+    limit: &Limit,
+) -> Result<Option<i32>, IppPrinterError> {
+    for which in ["not-completed", "completed"] {
+        let known = jobs(session, which, limit)?;
+        let job = known.iter().find(|job| job.text("job-name") == Some(name));
+        if let Some(id) = job.and_then(|job| job.number("job-id")) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Before a card is risked: the printer is the one that we know, runs, has all it needs, and no other job.
@@ -154,7 +178,7 @@ fn submit(
 }
 
 /// A job that the printer has.
-struct Job<'a> {
+pub(super) struct Job<'a> {
     session: &'a mut Session,
     memory: &'a mut Memory,
     name: String,
@@ -165,9 +189,32 @@ struct Job<'a> {
     vigil: Option<Vigil>,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    /// One that was sent before.
+    pub(super) fn known(
+        session: &'a mut Session,
+        memory: &'a mut Memory,
+        name: String,
+        id: i32,
+        limit: &Limit,
+    ) -> Result<Self, IppPrinterError> {
+        let vigil = vigil(session, memory, limit)?;
+        Ok(Self {
+            session,
+            memory,
+            name,
+            id,
+            began: None,
+            vigil,
+        })
+    }
+
     /// Waits for the end, and judges it; what does not end in time is withdrawn.
-    fn follow(&mut self, document: &Document, limit: &Limit) -> Result<(), IppPrinterError> {
+    pub(super) fn follow(
+        &mut self,
+        document: Option<&Document>,
+        limit: &Limit,
+    ) -> Result<(), IppPrinterError> {
         let farewell = FAREWELL.min(limit.left(self.session.clock()) / 4);
         match self.wait(&limit.leaving(farewell)) {
             Ok((state, job)) => self.judge(state, &job, document, limit),
@@ -180,7 +227,7 @@ impl Job<'_> {
         &mut self,
         state: JobState,
         job: &Group,
-        document: &Document,
+        document: Option<&Document>,
         limit: &Limit,
     ) -> Result<(), IppPrinterError> {
         let printer = self.session.printer(limit);
@@ -198,7 +245,7 @@ impl Job<'_> {
     fn withdraw(
         &mut self,
         overdue: IppPrinterError,
-        document: &Document,
+        document: Option<&Document>,
         limit: &Limit,
     ) -> Result<(), IppPrinterError> {
         // Called off, there is no time left to hear the answer; what stays is withdrawn before the next print.

@@ -79,6 +79,7 @@ fn a_counter_proves_no_feed_only_once_it_is_known_to_count_feeds() {
             printer: "P1".into(),
             counting,
             panels: PANELS,
+            by_hand: false,
         };
         let lost = failed(Action::Feed, Reason::OutcomeUnknown);
         lead(&mut order, &[Event::Started, prepared, lost]);

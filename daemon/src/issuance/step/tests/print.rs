@@ -38,7 +38,7 @@ fn a_print_that_was_given_up_or_called_off_does_not_begin() {
     lead(&mut called_off, &[Event::CancelAsked]);
     let begun = at_printing();
     for mut order in [given_up, called_off, begun] {
-        let refused = order.apply(&Event::PrintBegun, RULES).unwrap_err();
+        let refused = order.apply(&Event::PrintBegun(None), RULES).unwrap_err();
         assert_eq!(refused.reason, Reason::WrongState);
     }
 }

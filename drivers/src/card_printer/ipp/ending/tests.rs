@@ -30,7 +30,7 @@ fn outcome(
         pages: 2,
     };
     let (job, printer) = (group(GroupTag::Job, job), group(GroupTag::Printer, printer));
-    judge(state, &job, &printer, &document).map_err(|error| error.kind())
+    judge(state, &job, &printer, Some(&document)).map_err(|error| error.kind())
 }
 
 fn completed(name: &str, value: Value) -> Result<(), ErrorKind> {
