@@ -1,6 +1,6 @@
 //! A printer that has lost its power has forgotten that the host manages errors: it would print a failed card again.
 
-use loket_daemon::issuance::order::AttemptState;
+use loket_daemon::issuance::attempt::AttemptState;
 use loket_simulator::card::Place;
 use loket_simulator::fault::Arming;
 use loket_simulator::world::World;

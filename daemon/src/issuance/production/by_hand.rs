@@ -42,7 +42,9 @@ impl Production {
                 Ok(Event::Done(Action::Reject))
             }
             Action::Look => self.fate_of_the_print(order),
-            Action::Prepare | Action::Feed => Err(Condition::new(Reason::Internal, "by hand")),
+            Action::Prepare | Action::Feed | Action::Return | Action::Eject => {
+                Err(Condition::new(Reason::Internal, "by hand"))
+            }
         }
     }
 
