@@ -22,7 +22,7 @@ struct Anyone;
 impl PrintGuard for Anyone {
     fn sent(&mut self, _: u64, _: u64) {}
 
-    fn may_print(&mut self) -> Result<(), PrintForbidden> {
+    fn may_print(&mut self, _: Option<&str>) -> Result<(), PrintForbidden> {
         Ok(())
     }
 }
